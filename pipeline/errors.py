@@ -1,0 +1,79 @@
+"""Everything that can go wrong and be told to an analyst, with the exit code it ends in.
+
+PipelineError
+├── UsageError              2   the command or a setting is wrong
+├── DocumentError           3   one document cannot be read; the others go on
+│   ├── UnsupportedFormat
+│   ├── EncryptedDocument
+│   ├── NoTextLayer
+│   ├── UnreadableDocument
+│   └── LimitExceeded
+├── ModelError              4   a trained model is missing or not what it should be
+├── StoreError              5   the store or the decisions log cannot be read or written
+└── BriefingError           6   the briefing is refused or cannot be printed
+"""
+
+from __future__ import annotations
+
+DONE = 0
+INTERRUPTED = 130
+
+
+class PipelineError(Exception):
+    """An error whose message names the file, what happened and what to do next, never passage text."""
+
+    exit_code = 1
+
+
+class UsageError(PipelineError):
+    """A command, a setting or a register entry that cannot be followed as it stands."""
+
+    exit_code = 2
+
+
+class DocumentError(PipelineError):
+    """A document that cannot be read; it is listed at the end of the run and the others go on."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, reason: str = "damaged") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class UnsupportedFormat(DocumentError):
+    """A file that is neither PDF nor Word, whatever its name says."""
+
+
+class EncryptedDocument(DocumentError):
+    """A document that needs a password."""
+
+
+class NoTextLayer(DocumentError):
+    """A scan with no text, and no text recognition to read it with."""
+
+
+class UnreadableDocument(DocumentError):
+    """A damaged, truncated or empty document."""
+
+
+class LimitExceeded(DocumentError):
+    """A document that took more time, memory or space than any honest one needs."""
+
+
+class ModelError(PipelineError):
+    """A model file that is missing, altered or of another version."""
+
+    exit_code = 4
+
+
+class StoreError(PipelineError):
+    """A store or decisions log that cannot be read or written safely."""
+
+    exit_code = 5
+
+
+class BriefingError(PipelineError):
+    """A briefing that must not, or cannot, be printed."""
+
+    exit_code = 6

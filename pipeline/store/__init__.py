@@ -1,0 +1,6 @@
+"""A corpus on disk: its folder, its register, its one SQLite file and its append-only log of decisions."""
+
+from pipeline.store.corpus import Corpus, create
+from pipeline.store.database import Store, open_store
+
+__all__ = ["Corpus", "Store", "create", "open_store"]

@@ -1,0 +1,213 @@
+"""The corpus as it stands: the newest decision of a person, else the machine's suggestion, else nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from pipeline.records import (
+    Contact,
+    DatedFact,
+    Decision,
+    Link,
+    Passage,
+    Polarity,
+    Reading,
+    Review,
+    Screening,
+    SettledPassage,
+    SettledReview,
+    SettledTag,
+    Tag,
+)
+from pipeline.store import register
+from pipeline.store.database import Store, by_target
+
+FACTS = ("publication_date", "report_date", "approval_date", "incident_date")
+
+
+def current(decisions: Iterable[Decision]) -> Decision | None:
+    """The decision that stands among those on one target, whatever order they arrived in.
+
+    A decision that another supersedes no longer stands; of two that stand side by side the later one counts.
+    """
+    made = list(decisions)
+    superseded = {decision.supersedes for decision in made}
+    heads = [decision for decision in made if decision.uuid not in superseded]
+    return max(heads, key=lambda decision: (decision.at, decision.uuid), default=None)
+
+
+class Standing(dict[str, Decision]):
+    """The decision that stands on each target; one that withdraws leaves nothing."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        heads = {target: current(group) for target, group in by_target(decisions).items()}
+        super().__init__((target, head) for target, head in heads.items() if head and head.value is not None)
+        self._themes: dict[str, dict[str, Decision]] = {}
+        for target, head in sorted(self.items()):
+            kind, _, rest = target.partition("/")
+            if kind == "tag":
+                passage, _, theme = rest.partition("/")
+                self._themes.setdefault(passage, {})[theme] = head
+
+    def themes(self, passage: str) -> dict[str, Decision]:
+        """The decisions that stand on a passage's themes, by theme."""
+        return self._themes.get(passage, {})
+
+
+def settled_reviews(store: Store, with_passages: bool = True) -> Iterator[SettledReview]:
+    """Every document of the corpus as it stands, in the order of their file names."""
+    entries = register.read(store.corpus.register)
+    decided = Standing(store.decisions())
+    links = _links(store, decided)
+    first_with: dict[str, str] = {}
+    for file, original in sorted(store.originals().items()):
+        entry = entries.get(file, register.Entry(file))
+        examined = entry.examined or register.today()
+        shell = SettledReview(
+            file=file,
+            sha256=original.sha256,
+            status="failed" if original.failure else "extracted",
+            handling=entry.handling or "published",
+            examined=examined,
+            quarter=register.quarter_of(examined),
+            source=entry.source,
+            failure=original.failure,
+        )
+        link = links.get(original.sha256)
+        if original.sha256 in first_with:
+            link = Link(
+                original.sha256,
+                original.sha256,
+                "same-bytes",
+                f"the same bytes as {first_with[shell.sha256]}",
+            )
+        first_with.setdefault(original.sha256, file)
+        yield _settle(shell, link, entry, store, decided, with_passages)
+
+
+def _links(store: Store, decided: Standing) -> dict[str, Link]:
+    links = store.links()
+    for target, decision in decided.items():
+        kind, _, sha256 = target.partition("/")
+        if kind == "duplicate":
+            links.pop(sha256, None)
+            if decision.value and decision.value.get("of"):
+                links[sha256] = Link(sha256, decision.value["of"], "re-issue", f"decided by {decision.reviewer}")
+    return links
+
+
+def _settle(
+    shell: SettledReview,
+    link: Link | None,
+    entry: register.Entry,
+    store: Store,
+    decided: Standing,
+    with_passages: bool,
+) -> SettledReview:
+    review = store.review(shell.sha256)
+    if not review:
+        return shell
+    review = corrected(review, entry, decided)
+    screening, by = settled_screening(store.screening(shell.sha256), decided)
+    handling = entry.handling or ("restricted" if "RAPID_REVIEW" in review.types else "published")
+    passages: tuple[SettledPassage, ...] = ()
+    if with_passages:
+        readings = store.readings(shell.sha256)
+        contacts = screening.contacts if screening else {}
+        passages = tuple(settle_passage(p, readings.get(p.id), contacts, decided) for p in review.passages)
+    return dataclasses.replace(
+        shell,
+        status="duplicate" if link else "extracted",
+        handling=handling,
+        link=link,
+        review=review,
+        screening=screening,
+        screened_by=by,
+        passages=passages,
+    )
+
+
+def corrected(review: Review, entry: register.Entry, decided: Standing) -> Review:
+    """The review with what people know better: the register first, then decisions on single facts."""
+    changes: dict[str, Any] = {}
+    if entry.publication_date:
+        changes["publication_date"] = _fact(entry.publication_date, "register", "register.csv")
+    if entry.publisher:
+        changes["publisher"] = entry.publisher
+    if entry.types:
+        changes["types"] = entry.types
+    for name in ("publisher", "title", "subject", "types", *FACTS):
+        decision = decided.get(f"fact/{review.sha256}/{name}")
+        if decision and decision.value is not None:
+            changes[name] = _decided_fact(name, decision)
+    return dataclasses.replace(review, **changes) if changes else review
+
+
+def _decided_fact(name: str, decision: Decision) -> Any:
+    value = (decision.value or {}).get("value")
+    if name in FACTS:
+        return _fact(value, "human", decision.reviewer) if value else None
+    return tuple(value or ()) if name == "types" else value
+
+
+def _fact(value: str, basis: Any, text: str) -> DatedFact:
+    precision: Any = {4: "year", 7: "month"}.get(len(value), "day")
+    return DatedFact(value, precision, basis, None, text)
+
+
+def settled_screening(screening: Screening | None, decided: Standing) -> tuple[Screening | None, str | None]:
+    """The verdict that stands on a review, and whose it is."""
+    if screening is None:
+        return None, None
+    decision = decided.get(f"screening/{screening.review}")
+    if decision is None or decision.value is None:
+        return screening, "machine"
+    changes: dict[str, Any] = {"decision": decision.value["decision"], "reason": decision.value.get("reason")}
+    for criterion in ("date_eligible", "prior_police"):
+        if met := decision.value.get(criterion):
+            changes[criterion] = dataclasses.replace(getattr(screening, criterion), met=met)
+    return dataclasses.replace(screening, **changes, confidence=1.0), decision.reviewer
+
+
+def settle_passage(
+    passage: Passage, reading: Reading | None, contacts: Mapping[str, Contact], decided: Standing
+) -> SettledPassage:
+    """A passage with its tags and flags as they stand."""
+
+    def flag(name: str) -> Any:
+        decision = decided.get(f"flag/{passage.id}/{name}")
+        return decision.value.get("value") if decision and decision.value else None
+
+    suggested = reading.tags if reading else ()
+    themes = decided.themes(passage.id)
+    tags = [_settled_tag(tag, themes.get(tag.theme)) for tag in suggested]
+    tags += [_added(t, d) for t, d in themes.items() if t not in {tag.theme for tag in suggested}]
+    return SettledPassage(
+        passage=passage,
+        kind=flag("kind") or (reading.kind if reading else "narrative"),
+        police=flag("police") or contacts.get(passage.id) or (reading.police if reading else "none"),
+        tags=tuple(tags),
+        checked=bool(flag("checked")),
+        unsure=bool(flag("unsure")),
+        confidential=bool(flag("confidential")),
+        quotable=bool(flag("quote")),
+    )
+
+
+def _settled_tag(tag: Tag, decision: Decision | None) -> SettledTag:
+    if not decision or not decision.value:
+        return SettledTag(tag.theme, tag.polarity, tag.probability, tag.why, "machine", "suggested", tag.model)
+    status: Any = "rejected" if decision.value["status"] == "rejected" else "accepted"
+    polarity = decision.value.get("polarity") or tag.polarity
+    return SettledTag(
+        tag.theme, polarity, tag.probability, tag.why, "human", status, decision.reviewer, decision.uuid
+    )  # fmt: skip
+
+
+def _added(theme: str, decision: Decision) -> SettledTag:
+    value = decision.value or {}
+    polarity: Polarity = value["polarity"] if value.get("polarity") in get_args(Polarity) else "gap"
+    status: Any = "rejected" if value.get("status") == "rejected" else "added"
+    return SettledTag(theme, polarity, 1.0, (), "human", status, decision.reviewer, decision.uuid)
