@@ -1,0 +1,201 @@
+"""The command line: one command per stage, each of which loads, calls the stage and saves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from pipeline import runs
+from pipeline.errors import DONE, INTERRUPTED, PipelineError, UsageError
+from pipeline.exports import What
+from pipeline.progress import tell
+from pipeline.store import Corpus, Store, create, open_store
+
+app = typer.Typer(
+    name="scr-briefing",
+    help="Learning for the police from reviews of children's deaths and serious harm.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _corpus(
+    context: typer.Context,
+    corpus: Annotated[Path, typer.Option(help="The corpus folder.")] = Path("corpus/sample"),
+) -> None:
+    context.obj = corpus
+
+
+@contextmanager
+def _open(context: typer.Context) -> Iterator[Store]:
+    with open_store(Corpus(context.obj), tell) as store:
+        yield store
+
+
+Workers = Annotated[int | None, typer.Option(min=1, help="How many documents to read at once (default: one per core).")]
+
+
+@app.command()
+def extract(context: typer.Context, workers: Workers = None) -> None:
+    """Read every new or changed original into passages and facts."""
+    with _open(context) as store:
+        runs.extract_new(store, workers)
+        _finish(store)
+
+
+@app.command()
+def screen(context: typer.Context) -> None:
+    """Decide the eligibility of every review not yet screened at this version."""
+    with _open(context) as store:
+        runs.screen_new(store)
+
+
+@app.command()
+def tag(context: typer.Context) -> None:
+    """Suggest themes for every passage not yet tagged by this model."""
+    with _open(context) as store:
+        runs.tag_new(store)
+
+
+@app.command()
+def brief(
+    context: typer.Context,
+    quarter: Annotated[str | None, typer.Argument(help="Such as 2019-Q2; by default the newest.")] = None,
+    final: Annotated[bool, typer.Option("--final", help="Print for release; refuses while anything is open.")] = False,
+    spotlight: Annotated[str | None, typer.Option(help="theme:ID, harm:NAME or ages:FROM-TO.")] = None,
+    workers: Workers = None,
+) -> None:
+    """Extract, screen and tag what is new, then print the quarter's briefing, web twin and workbook."""
+    with _open(context) as store:
+        runs.extract_new(store, workers)
+        runs.screen_new(store)
+        runs.tag_new(store)
+        print(runs.print_briefing(store, quarter, final, spotlight))
+        _finish(store)
+
+
+@app.command()
+def correct(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to serve on.")] = 8350,
+    open_browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+) -> None:
+    """Open the page where reviewers settle screening and tags."""
+    from pipeline.correct import serve
+
+    with _open(context) as store:
+        serve(store, host, port, open_browser)
+
+
+@app.command()
+def train(
+    context: typer.Context,
+    use: Annotated[
+        str | None, typer.Option(help="new or previous: which of the two taggers to use from now on.")
+    ] = None,
+) -> None:
+    """Train the tagger from the labelled passages and this corpus's decisions, and compare it with the one in use."""
+    with _open(context) as store:
+        print(runs.train(store, use))
+
+
+@app.command()
+def evaluate(context: typer.Context) -> None:
+    """Measure the tagger and the screener on documents by authors they have not seen."""
+    with _open(context) as store:
+        print(runs.evaluate(store))
+
+
+@app.command()
+def verify(context: typer.Context, briefing: Annotated[Path, typer.Argument(help="The folder of a briefing.")]) -> None:
+    """Rebuild a printed briefing from its manifest and compare it byte for byte."""
+    with _open(context) as store:
+        print(runs.verify(store, briefing))
+
+
+@app.command()
+def status(context: typer.Context) -> None:
+    """Show counts at each stage, what failed and why, and what waits for a person."""
+    with _open(context) as store:
+        print(runs.status(store))
+
+
+@app.command()
+def rebuild(context: typer.Context, workers: Workers = None) -> None:
+    """Recreate store.sqlite from the originals, the register and the decisions log."""
+    corpus = Corpus(context.obj)
+    runs.set_store_aside(corpus)
+    with open_store(corpus, tell) as store:
+        runs.extract_new(store, workers)
+        runs.screen_new(store)
+        runs.tag_new(store)
+        _finish(store)
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="Where to make the corpus.")]) -> None:
+    """Make a new empty corpus folder with its register, settings and README."""
+    corpus = create(folder)
+    print(f"{corpus.folder} is ready: put documents into {corpus.originals} and run make briefing CORPUS={folder}")
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    what: Annotated[What, typer.Argument(help="What to export.")],
+    form: Annotated[str, typer.Option("--format", help="jsonl, csv or xlsx.")] = "jsonl",
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output by default.")] = None,
+) -> None:
+    """Write the reviews, passages, tags or decisions of the corpus."""
+    with _open(context) as store:
+        runs.export(store, what, form, output)
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Decisions (jsonl) or a corrected spreadsheet (xlsx).")],
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Keep the decisions; without it, only say what would be.")
+    ] = False,
+) -> None:
+    """Take in decisions made elsewhere: first a dry run, then --apply."""
+    with _open(context) as store:
+        print(runs.import_decisions(store, file, apply))
+
+
+def _finish(store: Store) -> None:
+    failures = runs.failures(store)
+    for line in failures:
+        tell(line)
+    if failures:
+        raise typer.Exit(3)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Runs one command and gives its exit code; an error becomes one line on standard error."""
+    try:
+        return app(arguments, standalone_mode=False) or DONE
+    except PipelineError as error:
+        tell(f"{type(error).__name__}: {error}")
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return UsageError.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        tell("Stopped. What was finished is kept; run the same command again to go on.")
+        return INTERRUPTED
+
+
+def main() -> None:
+    """Runs the command line and ends with its exit code."""
+    sys.exit(run())
