@@ -1,0 +1,1 @@
+"""The sample corpus and how it is printed from its manuscripts."""
