@@ -30,7 +30,7 @@ def from_line(line: str) -> Decision:
         ValueError: when the line is not a whole decision.
     """
     try:
-        return _DECISION.validate_python(json.loads(line), strict=True)
+        return _DECISION.validate_json(line, strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
