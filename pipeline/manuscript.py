@@ -5,6 +5,7 @@ The format is described in corpus/AUTHORING.md. `python -m pipeline.manuscript F
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections import Counter
@@ -15,7 +16,19 @@ from typing import Any
 import yaml
 
 from pipeline.errors import UsageError
-from pipeline.records import CONTACTS, HARMS, KINDS, POLARITIES, REASONS, REVIEW_TYPES
+from pipeline.records import (
+    CONTACTS,
+    HARMS,
+    KINDS,
+    POLARITIES,
+    REASONS,
+    REVIEW_TYPES,
+    Characteristics,
+    DatedFact,
+    Forces,
+    Passage,
+    Review,
+)  # fmt: skip
 
 LISTS = ("cover", "sheet", "glossary", "references", "contents")
 CODEBOOK = Path(__file__).parent.parent / "models" / "codebook.yaml"
@@ -202,6 +215,54 @@ class _Reader:
         if self.label:
             self.faults.append("  the last label has no paragraph")
         return self.blocks, self.faults
+
+
+def as_review(manuscript: Manuscript) -> Review:
+    """The review as faultless extraction would give it, its facts being the truth; pages are not known."""
+    truth, sha256 = manuscript.truth, hashlib.sha256(manuscript.head["file"].encode()).hexdigest()
+    numbered = enumerate(manuscript.passages)
+    return Review(
+        sha256=sha256,
+        file=manuscript.head["file"],
+        types=tuple(truth.get("types") or ()),
+        title=truth.get("title"),
+        publisher=truth.get("publisher"),
+        subject=truth.get("subject"),
+        publication_date=_dated(truth.get("publication_date")),
+        report_date=_dated(truth.get("report_date")),
+        approval_date=_dated(truth.get("approval_date")),
+        incident_date=_dated(truth.get("incident_date")),
+        dates=tuple(
+            fact for name in ("report_date", "approval_date", "incident_date") if (fact := _dated(truth.get(name)))
+        ),
+        forces=_forces(truth.get("forces") or {}),
+        characteristics=_characteristics(truth.get("characteristics") or {}),
+        pages=(),
+        passages=tuple(_passage(block, f"{sha256[:8]}{index:06}", index) for index, block in numbered),
+        nation="wales" if "CPR" in truth.get("types", ()) else "england",
+    )
+
+
+def _dated(fact: dict[str, Any] | None) -> DatedFact | None:
+    if not fact:
+        return None
+    value = str(fact["value"])
+    precision: Any = {4: "year", 7: "month"}.get(len(value), "day")
+    return DatedFact(value, precision, fact.get("basis") or "explicit", 1, value)
+
+
+def _forces(said: dict[str, Any]) -> Forces:
+    return Forces(said.get("publisher"), tuple(said.get("named") or ()))
+
+
+def _characteristics(said: dict[str, Any]) -> Characteristics:
+    return Characteristics(**{**said, "harm": tuple(said.get("harm") or ())})
+
+
+def _passage(block: Labelled, identity: str, index: int) -> Passage:
+    page, form = 1 + index // 8, "paragraph" if block.form not in ("bullet", "row") else block.form
+    text = re.sub(r"\[\^[^\]]+\]", "", block.text)
+    return Passage(identity, page, (page,), (), block.number, block.heading, text, form)  # type: ignore[arg-type]
 
 
 def theme_ids() -> frozenset[str]:

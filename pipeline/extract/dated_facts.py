@@ -1,0 +1,299 @@
+"""Tells a review's dates apart by their labels: publication, approval, report and incident.
+
+The precedence for publication is: a label in the document, a repository's cover sheet, "revised for publication",
+else the latest date that publication cannot precede (a lower bound), if that is late enough to make the review
+eligible. A cover that says 2014 does not make a report old: many were published years after they were signed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.extract import dates
+from pipeline.extract.document import Document, Line
+from pipeline.records import Basis, DatedFact, Passage
+
+Label = Literal["publication", "revised", "approval", "report", "incident", "forward", "other"]
+ELIGIBLE_FROM = "2016-01-01"
+
+_LABELS: tuple[tuple[Label, str], ...] = (
+    (
+        "forward",
+        r"next review|review due|due (?:by|date)|deadline|to be (?:reviewed|completed|implemented)|target date",
+    ),
+    ("revised", r"(?:revised|amended|updated|redacted|anonymised) for publication"),
+    (
+        "publication",
+        r"(?:date of |for |on )?publication(?: date| month)?|(?:first |re-?)?published(?: on| in)?|released(?: on| in)?"
+        r"|date (?:of release|released|published)|press release|cyhoeddwyd|dyddiad cyhoeddi|cyhoeddi",
+    ),
+    (
+        "approval",
+        r"approv\w+|endors\w+|adopt(?:ed|ion)|agreed|ratified|signed off|sign-off|accepted|presented to|for (?:the )?board"
+        r"|submitted to|submission to|sent to|considered by",
+    ),
+    (
+        "incident",
+        r"died|date of (?:the )?(?:death|incident|injury)|deceased|episode that triggered|(?:trigger(?:ing)? )?incident"
+        r"|(?:into|concerning|following|regarding|in respect of) the (?:death|murder|homicide|serious injur\w+)|death of|was killed",
+    ),
+    (
+        "other",
+        r"\bd\.?o\.?b\b|date of birth|born|time ?frame|time period|period (?:under|of|covered)|scope|review period|trial|inquest"
+        r"|sentenc\w+|convict\w+|page (?:last )?updated|updated on|last updated|commission(?:ed|ing)|rapid review (?:held|meeting)"
+        r"|working together|children act|regulations|statutory guidance|ofsted|census",
+    ),
+    (
+        "report",
+        r"date of (?:the )?(?:report|completion|this report)|report (?:date|dated|completed)|completed|completion|finali[sz]ed"
+        r"|version|final|report|overview|author|reviewer|summary|dyddiad|\bdate\b|\bdated\b|draft|review",
+    ),
+)
+_MATCHERS = tuple((label, re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE)) for label, words in _LABELS)
+_THIS_REPORT = (
+    r"(?:this|the|our)\s+(?:full\s+|final\s+|anonymised\s+|overview\s+|executive\s+)*"
+    r"(?:report|review|summary|serious case review|overview report|practice review|learning review|document|findings)"
+)
+_PUBLISHED = re.compile(
+    rf"{_THIS_REPORT}\b[^.;]{{0,90}}?\b(?:published|publication|released|made (?:publicly )?available|made public)\b"
+    rf"|(?:available|agreed|approved|cleared|ready) for publication"
+    rf"|\bpublication (?:of (?:this|the) (?:report|review) )?(?:took place|was|followed|on|date)\b|^(?:date of )?publication\b"
+    rf"|\b(?:board|partnership) published (?:this|the) (?:report|review)|^published\b|(?:first|re-?)published (?:on|in|by)",
+    re.IGNORECASE,
+)
+_NOT_THIS = re.compile(
+    r"prior to|before (?:its |the )?publication|will not be published|delay\w* (?:to |in )?(?:the )?publication|until"
+    r"|ofsted|inspection|guidance|working together|research|triennial|nspcc|strategy|newspaper|working paper|since the publication of",
+    re.IGNORECASE,
+)
+_COMPLETED = re.compile(
+    rf"{_THIS_REPORT}\b[^.;]{{0,60}}?\b(?:completed|finalised|finished|concluded|written|signed)\b", re.IGNORECASE
+)
+_APPROVED = re.compile(
+    rf"{_THIS_REPORT}\b[^.;]{{0,90}}?\b(?:approved|endorsed|adopted|agreed|ratified|signed off|accepted|presented|submitted)\b"
+    r"|\b(?:board|partnership|panel)\b[^.;]{0,40}\b(?:approved|endorsed|adopted|ratified|accepted|signed off)\b[^.;]{0,40}"
+    r"\b(?:report|review)",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:by|until|due|deadline|will|from|review(?:ed)? (?:in|on)|next|target|planned for|expected)\W+(?:\w+\W+){0,3}$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A date with what it is the date of."""
+
+    label: Label
+    fact: DatedFact
+    place: str
+
+    @property
+    def earliest(self) -> str:
+        """The first day it may mean."""
+        return {"year": f"{self.fact.value}-01-01", "month": f"{self.fact.value}-01"}.get(
+            self.fact.precision, self.fact.value
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFacts:
+    """What the labels say, and every date that publication cannot precede."""
+
+    publication: DatedFact | None
+    report: DatedFact | None
+    approval: DatedFact | None
+    incident_lines: tuple[Labelled, ...]
+    bounds: tuple[DatedFact, ...]
+
+
+def dated_facts(document: Document) -> DatedFacts:
+    """The publication, report and approval dates of a document, with the bounds of the first."""
+    found = [*_from_lines(document.lines), *_from_sentences(document.passages)]
+    publication = _publication(found)
+    report = _best(found, "report", ("cover", "sheet", "body", "footer", "header"))
+    approval = _best(found, "approval", ("cover", "body", "footer", "header"))
+    bounds = tuple(item.fact for item in found if item.label in ("report", "approval", "incident", "revised"))
+    bounds += tuple(_narrated(document.passages))
+    if publication is None:
+        publication = _lower_bound(bounds)
+    incidents = tuple(item for item in found if item.label == "incident")
+    return DatedFacts(publication, report, approval, incidents, bounds)
+
+
+def _from_lines(lines: Iterable[Line]) -> Iterator[Labelled]:
+    """Labelled dates of covers, cover sheets, headers and footers, where a label may stand a line above its date."""
+    above = ""
+    for line in lines:
+        if line.place == "body" and line.page > 3:
+            above = line.text
+            continue
+        text = dates.unspaced(line.text)
+        yield from _from_line(text, above, line)
+        above = text
+
+
+def _from_line(text: str, above: str, line: Line) -> Iterator[Labelled]:
+    front = line.place in ("cover", "sheet", "header", "footer")
+    found = dates.find(text)
+    labelled = [(date, _label(text, date, found)) for date in found]
+    if not found and (front or _is_published_line(text)):
+        labelled = [(date, _label(text, date, [date])) for date in dates.find(text, bare=True)]
+        labelled = [(d, label) for d, label in labelled if label in ("publication", "approval", "report", "incident")]
+        labelled = [
+            (d, label)
+            for d, label in labelled
+            if d.precision != "year" or line.place == "sheet" or label == "publication"
+        ]
+    for date, label in labelled:
+        if label is None and _stands_alone(text, date):
+            label = _label(above, None, []) if _is_label_alone(above) else None
+            label = label or ("report" if front or line.page <= 2 else None)
+        if label is None and front:
+            label = "incident" if _titles_a_death(text, date) else "report"
+        if label is None or (line.place == "body" and label == "report" and not _stands_alone(text, date)):
+            continue
+        if line.place == "body" and not (_stands_alone(text, date) or _is_short_label(text)):
+            continue
+        basis: Basis = "cover-sheet" if line.place == "sheet" else "explicit"
+        fact = DatedFact(date.value, date.precision, basis, line.page, line.text.strip()[:300])
+        yield Labelled(label, fact, line.place)
+
+
+def _from_sentences(passages: Iterable[Passage]) -> Iterator[Labelled]:
+    """Dates that sentences of the report give for its own completion, approval and publication."""
+    for passage in passages:
+        if passage.hidden or passage.form in ("contents", "glossary", "references"):
+            continue
+        for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-Z])", passage.text):
+            found = dates.find(sentence)
+            if not found:
+                continue
+            for label, pattern in (("publication", _PUBLISHED), ("approval", _APPROVED), ("report", _COMPLETED)):
+                match = pattern.search(sentence)
+                if match and not (label == "publication" and _NOT_THIS.search(sentence)):
+                    date = next((d for d in found if d.start >= match.end() - 1), found[-1])
+                    if _AHEAD.search(sentence[: date.start]) and label != "publication":
+                        continue
+                    fact = DatedFact(date.value, date.precision, "explicit", passage.page, sentence[:300])
+                    yield Labelled(label, fact, "sentence")  # type: ignore[arg-type]
+                    break
+
+
+def _label(text: str, date: dates.Found | None, among: list[dates.Found]) -> Label | None:
+    """What the words beside a date call it: the last label before it, else the first after it."""
+    if date is None:
+        return _first_label(text)
+    previous = max((other.end for other in among if other.end <= date.start), default=0)
+    before, after = text[previous : date.start], text[date.end :]
+    label = _last_label(before)
+    following = min((other.start for other in among if other.start >= date.end), default=len(text))
+    behind = _first_label(text[date.end : following])
+    if behind in ("revised", "publication") and re.match(r"\W{0,3}(?:\(?revised|published|\(published)", after, re.I):
+        return behind
+    if previous and label is None:
+        label = _last_label(text[:previous])
+    return label or behind
+
+
+def _last_label(text: str) -> Label | None:
+    found = [(match.start(), -order, label) for order, (label, m) in enumerate(_MATCHERS) for match in m.finditer(text)]
+    covered = [item for item in found if not _inside(item, text)]
+    return max(covered)[2] if covered else None
+
+
+def _inside(item: tuple[int, int, Label], text: str) -> bool:
+    start, order, label = item
+    for rank, (_other, matcher) in enumerate(_MATCHERS):
+        if -rank <= order:
+            continue
+        if any(match.start() <= start < match.end() for match in matcher.finditer(text)):
+            return True
+    return False
+
+
+def _first_label(text: str) -> Label | None:
+    found = [(match.start(), order, label) for order, (label, m) in enumerate(_MATCHERS) for match in m.finditer(text)]
+    return min(found)[2] if found else None
+
+
+def _stands_alone(text: str, date: dates.Found) -> bool:
+    rest = text[: date.start] + text[date.end :]
+    return len(re.sub(r"\W|\b(?:date|dated|page|of|the)\b|\d+", "", rest, flags=re.IGNORECASE)) <= 3
+
+
+def _is_label_alone(text: str) -> bool:
+    return bool(text) and len(text) < 60 and not dates.find(text) and _first_label(text) not in (None, "report")
+
+
+def _is_short_label(text: str) -> bool:
+    return len(text) < 140 and not text.rstrip().endswith(",")
+
+
+def _is_published_line(text: str) -> bool:
+    return bool(re.search(r"publi(?:shed|cation)", text, re.IGNORECASE)) and len(text) < 90
+
+
+def _titles_a_death(text: str, date: dates.Found) -> bool:
+    return bool(re.search(r"homicide review\s+['‘\"“]\w+", text[: date.start], re.IGNORECASE))
+
+
+def _publication(found: list[Labelled]) -> DatedFact | None:
+    order = {"cover": 0, "sentence": 1, "body": 2, "header": 3, "footer": 4, "wrapper": 5, "sheet": 6}
+    named = [item for item in found if item.label == "publication"]
+    if named:
+        rank = {"day": 0, "month": 1, "year": 2}
+        place = {True: 9, False: 0}
+        best = min(named, key=lambda i: (place[i.place == "sheet"], rank[i.fact.precision], order.get(i.place, 7)))
+        return best.fact
+    revised = [item for item in found if item.label == "revised"]
+    return max(revised, key=lambda item: item.earliest).fact if revised else None
+
+
+def _best(found: list[Labelled], label: Label, places: tuple[str, ...]) -> DatedFact | None:
+    named = [item for item in found if item.label == label]
+    for place in (*places, "sentence"):
+        here = [item for item in named if item.place == place]
+        if here:
+            return here[-1].fact if place == "cover" else here[0].fact
+    return None
+
+
+def _lower_bound(bounds: Iterable[DatedFact]) -> DatedFact | None:
+    late = [fact for fact in bounds if earliest(fact) >= ELIGIBLE_FROM]
+    if not late:
+        return None
+    return dataclasses.replace(
+        max(late, key=lambda fact: (earliest(fact), fact.precision == "day")), basis="lower-bound"
+    )
+
+
+def earliest(fact: DatedFact) -> str:
+    """The first day that a date may mean."""
+    return {"year": f"{fact.value}-01-01", "month": f"{fact.value}-01"}.get(fact.precision, fact.value)
+
+
+def _narrated(passages: Iterable[Passage]) -> Iterator[DatedFact]:
+    """The latest past date that the report tells of; it cannot have been published before that."""
+    latest: DatedFact | None = None
+    for passage in passages:
+        if passage.hidden or passage.form in ("contents", "glossary", "references", "cover") or _plans(passage):
+            continue
+        for date in dates.find(passage.text):
+            if _AHEAD.search(passage.text[max(0, date.start - 40) : date.start]):
+                continue
+            if latest is None or date.earliest > earliest(latest):
+                words = passage.text[max(0, date.start - 80) : date.end + 40]
+                latest = DatedFact(date.value, date.precision, "lower-bound", passage.page, words)
+    if latest:
+        yield latest
+
+
+def _plans(passage: Passage) -> bool:
+    words = " ".join((*passage.heading, passage.text[:40])).lower()
+    return bool(re.search(r"recommendation|action plan|next steps|timescale|actions? (?:to|required)", words))

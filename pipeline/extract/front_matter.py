@@ -1,0 +1,50 @@
+"""The facts of a document: what kind of review it is, whose, about whom, and when."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pipeline.extract import kinds
+from pipeline.extract.characteristics import characteristics
+from pipeline.extract.dated_facts import dated_facts
+from pipeline.extract.document import Document
+from pipeline.extract.identity import publisher, subject, title
+from pipeline.extract.incident import incident_date
+from pipeline.places import Places
+from pipeline.records import Forces
+
+
+def facts(document: Document, places: Places) -> dict[str, Any]:
+    """The fact fields of a Review, each None or empty where the document does not say."""
+    named = title(document)
+    types = kinds.types(document, named)
+    who = subject(document, named)
+    issued = publisher(document)
+    dated = dated_facts(document)
+    cover = [line.text for line in document.lines if line.place in ("cover", "sheet")]
+    return {
+        "types": types,
+        "title": named,
+        "publisher": issued,
+        "subject": who,
+        "publication_date": dated.publication,
+        "report_date": dated.report,
+        "approval_date": dated.approval,
+        "incident_date": incident_date(document, dated.incident_lines, who),
+        "dates": dated.bounds,
+        "forces": _forces(document, issued, places),
+        "characteristics": characteristics(named, cover, document.passages, who),
+        "nation": kinds.nation(document, types),
+    }
+
+
+def _forces(document: Document, issued: str | None, places: Places) -> Forces:
+    area = places.area_in(_without_role(issued)) if issued else None
+    text = "\n".join(p.text for p in document.passages if not p.hidden and p.form not in ("references", "contents"))
+    named = places.forces_in(text)
+    return Forces(area[1] if area else None, tuple(named), tuple(places.others_in(text)))
+
+
+def _without_role(name: str) -> str:
+    return re.sub(r"\b(?:Safeguarding|Children|Board|Partnership|Local|Regional)\b", " ", name)
