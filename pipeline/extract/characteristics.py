@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.records import Characteristics, Passage
@@ -49,15 +50,27 @@ _AGES = (
     ),
     re.compile(rf"\b{_NUMBER}[\s-]+(?P<unit>year|month|week|day)s?[\s-]+old\b", re.I),
     re.compile(
+        rf"\b(?:was|is|were|turned|just)\s+(?:just |only |nearly )?{_NUMBER}(?P<unit>)(?=[.,;]|\s+(?:and|when|at|in|on|but)\b)",
+        re.I,
+    ),
+    re.compile(
         rf"\b(?:aged|the age of)\s+{_NUMBER}\b(?P<unit>)(?!\s*(?:and|to|-|–)\s*(?:\d|{'|'.join(_WORDS)}))", re.I
     ),
 )
 _CHILD = (
     r"(?:child|baby|infant|girl|boy|young person|yp|teenager|he|she|twins?|son|daughter|pupil|student|subject|they)\b"
 )
-_NOT_THE_CHILD = re.compile(
-    r"\b(?:mother|father|partner|sibling|brother|sister|grand\w+|uncle|aunt|cousin|half-\w+|step\w+|friend|man|woman|adult|worker|officer|carer|male|boyfriend)\b",
+_OTHERS = (
+    r"mother|father|partner|siblings?|brothers?|sisters?|grand\w+|uncle|aunt|cousin|half-\w+|step\w+|friend|man|woman|adult|worker"
+    r"|officer|carer|male|boyfriend|parents?|daughter of|ms [a-z]|mr [a-z]"
+)
+_NOT_THE_CHILD = re.compile(rf"\b(?:{_OTHERS})\b", re.I)
+_THEN = re.compile(
+    r"\b(?:when|since|from|until|by the time|at the age|first|born|later|earlier|between|over|under|by|at|before|turned)\b",
     re.I,
+)
+_LIVES = re.compile(
+    r"\b(?:survived|recover(?:ed|y|ing)|is now|now lives|did not die|living with|is safe|lives with|has since)\b", re.I
 )
 _CASE = re.compile(
     r"circumstances|introduction|summary|background|reason|why this review|decision to|incident|family|the child|overview|trigger|about|context|what happened"
@@ -66,7 +79,7 @@ _CASE = re.compile(
 )
 _DEATH = re.compile(
     r"\b(?:died|death of|was killed|were killed|was found dead|fatal(?:ly)?|took (?:his|her|their) own life|ended (?:his|her|their) (?:own )?life|suicide|murder(?:ed)?|homicide"
-    r"|post[- ]mortem|inquest|stillb|unexpected death|was pronounced|lost (?:his|her|their) life|bereave\w+)\b",
+    r"|post[- ]mortem|inquest|stillb|unexpected death|was pronounced|lost (?:his|her|their) life|manslaughter|bereave\w+)\b",
     re.I,
 )
 _HARMED = re.compile(
@@ -95,7 +108,7 @@ _HARMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "physical-abuse",
-        r"non[- ]accidental injur\w*|physical(?:ly)? (?:abuse|assault|harm)\w*|head injur\w*|fractur\w*|bruis\w*|shak(?:en|ing)|abusive head|inflicted injur\w*|assault(?:ed)? (?:by|on)",
+        r"non[- ]accidental injur\w*|physical(?:ly)? (?:abuse|assault|harm)\w*|head injur\w*|fractur\w*|bruis\w*|shak(?:en|ing)(?= (?:him|her|the baby|the child|baby|injur))|(?:had|was|been) shaken|abusive head|inflicted injur\w*|assault(?:ed)? (?:by|on)",
     ),
     ("neglect", r"neglect\w*|malnutrition|malnourish\w*|starv\w*|failure to thrive|emaciat\w*|dehydrat\w*"),
     (
@@ -128,82 +141,93 @@ _NOT_THIS_HARM = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of the opening, with how likely it is to tell of the child at the centre."""
+
+    text: str
+    weight: int
+
+
 def characteristics(
     title: str | None, cover: Iterable[str], passages: tuple[Passage, ...], subject: str | None
 ) -> Characteristics:
     """The child's age, sex and harm as the opening, the account of what happened and the title give them."""
-    told = _account(passages, subject)
+    child = _child_of(subject)
+    told = _account(passages, child)
     several = _is_several(title, subject)
     front = " ".join(filter(None, [title, *cover]))
-    age, words = (None, None) if several else _age(front, told, subject)
+    age, words = (None, None) if several else _age(front, told, child)
     return Characteristics(
         child_age_years=age,
         child_age_text=words,
-        sex=None if several else _sex(told, passages, subject),
+        sex=None if several else _sex(told, passages, child),
         outcome=_outcome(front, told, passages),
         harm=_harm(front, told, passages),
     )
 
 
-def _account(passages: tuple[Passage, ...], subject: str | None) -> list[str]:
-    """The sentences that tell who the child was and what happened, the likeliest first."""
+def _child_of(subject: str | None) -> str | None:
+    """The child among those whom the review is about."""
+    children = re.findall(r"(?:Child|Baby|Young Person|YP|Infant|Girl|Boy) [A-Z]{1,2}\d{0,3}", subject or "")
+    return children[0] if children else subject
+
+
+def _account(passages: tuple[Passage, ...], child: str | None) -> list[_Sentence]:
+    """The sentences of the opening in their order, each with its weight."""
     texts = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
-    opening = [p for p in texts if _CASE.search(" ".join(p.heading))][:40]
-    rest = [p for p in texts[:60] if p not in opening]
-    sentences = [s for p in (*opening, *rest) for s in re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", p.text)]
-    name = re.escape(subject) if subject else "(?!)"
-    central = [s for s in sentences if re.search(rf"\b(?:{name})\b|\bthe (?:child|baby|infant|young person)\b", s)]
-    return central + [s for s in sentences if s not in set(central)]
+    about = [p for p in texts[60:] if re.search(r"circumstances|incident|what happened", " ".join(p.heading), re.I)]
+    name = _name(child)
+    return [
+        _Sentence(text, 1 + 2 * bool(re.search(name, text)) + bool(_CASE.search(" ".join(p.heading))) + (i < 6))
+        for i, p in enumerate([*texts[:60], *about[:10]])
+        for text in re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", p.text)
+    ]
+
+
+def _name(child: str | None) -> str:
+    last = (child or "").split()[-1:]
+    code = rf"|\b{re.escape(last[0])}\b(?=[ ,’'])" if last and len(last[0]) <= 3 and last[0].isupper() else ""
+    return (rf"\b{re.escape(child)}\b" if child else "(?!)") + code + r"|\bthe (?:child|baby|infant|young person)\b"
 
 
 def _is_several(title: str | None, subject: str | None) -> bool:
-    if re.search(r"thematic|children\b.*\bgirls|young people\b", title or "", re.I):
+    if re.search(r"thematic|\bgirls\b|\bboys\b|young people\b", title or "", re.I):
         return True
-    return bool(
-        subject
-        and re.search(
-            r"\b(?:siblings|family|families|children|young people|twins|girls|boys)\b|\band\b|,|/", subject, re.I
-        )
-    )
+    children = re.findall(r"(?:Child|Baby|Young Person|YP|Infant) [A-Z]", subject or "")
+    pair = re.search(r"\band\b|,|/|&", re.sub(r"(?:and|&|,)\s+(?:Adult|Ms|Mr|Mother|Father) \w+", "", subject or ""))
+    many = re.search(r"\b(?:siblings|family|families|children|young people|twins|girls|boys)\b", subject or "", re.I)
+    return len(children) > 1 or bool(many) or (not children and bool(pair))
 
 
-def _age(front: str, told: list[str], subject: str | None) -> tuple[int | None, str | None]:
-    name = re.escape(subject) if subject else "(?!)"
+def _age(front: str, told: list[_Sentence], child: str | None) -> tuple[int | None, str | None]:
     scores: Counter[tuple[int, str]] = Counter()
-    for position, sentence in enumerate([front, *told[:120]]):
+    for position, sentence in enumerate([_Sentence(front, 4), *told]):
         for pattern in _AGES:
-            for match in pattern.finditer(sentence):
-                score = _age_score(sentence, match, name, position)
+            for match in pattern.finditer(sentence.text):
                 made = _years(match)
-                if score > 0 and made:
+                score = _age_score(sentence, match, position)
+                if made and score > 0:
                     scores[made] += score
-        if position > 12 and scores:
-            break
     if not scores:
         return None, None
-    return max(scores, key=lambda age: scores[age])
+    years: Counter[int] = Counter()
+    for (number, _), score in scores.items():
+        years[number] += score
+    best = max(years, key=lambda number: years[number])
+    return max((age for age in scores if age[0] == best), key=lambda age: scores[age])
 
 
-def _age_score(sentence: str, match: re.Match[str], name: str, position: int) -> int:
-    clause = re.split(r"[,;(]", sentence[: match.start()])[-1]
-    before = sentence[max(0, match.start() - 60) : match.start()]
-    after = sentence[match.end() : match.end() + 30]
-    if _NOT_THE_CHILD.search(clause[-40:]) or re.match(
-        r"\s*(?:\w+\s+)?(?:mother|father|brother|sister|half|sibling|man|woman|daughter of)", after, re.I
-    ):
+def _age_score(sentence: _Sentence, match: re.Match[str], position: int) -> int:
+    text = sentence.text
+    clause = re.split(r"[,;(]", text[: match.start()])[-1]
+    before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 30]
+    other = rf"\s*(?:\w+\s+)?(?:{_OTHERS})"
+    if _NOT_THE_CHILD.search(clause[-50:]) or re.match(other, after, re.I):
         return 0
-    score = 1 + 3 * (position == 0) + 2 * (position <= 4)
-    score += 4 * bool(re.search(rf"\b(?:{name})\b", sentence)) + 3 * bool(
-        _DEATH.search(sentence) or _HARMED.search(sentence)
-    )
-    score += 2 * bool(re.search(_CHILD, before + after, re.I))
-    score -= 4 * bool(
-        re.search(
-            r"\b(?:when|since|from|until|by the time|at the age|first|born|later|earlier|between|over|under)\b",
-            before[-25:],
-            re.I,
-        )
-    )
+    score = sentence.weight + 3 * (position == 0) + 2 * (position <= 8)
+    score += 4 * bool(_DEATH.search(text) or _HARMED.search(text)) + 2 * bool(re.search(_CHILD, before + after, re.I))
+    score -= 4 * bool(_THEN.search(before[-30:])) + 3 * (not match["unit"])
     return score
 
 
@@ -211,40 +235,47 @@ def _years(match: re.Match[str]) -> tuple[int, str] | None:
     number = _WORDS.get(match["n"].lower()) or int(match["n"])
     unit = (match["unit"] or "year").lower()
     years = {"year": number, "month": number // 12, "week": 0, "day": 0}[unit]
-    if years > 18 or number == 0:
+    if years > 18 or number == 0 or (not match["unit"] and number > 18):
         return None
     return years, f"{number} {unit}{'' if number == 1 else 's'}"
 
 
-def _sex(told: list[str], passages: tuple[Passage, ...], subject: str | None) -> str | None:
-    opening = " ".join(told[:25])
+def _sex(told: list[_Sentence], passages: tuple[Passage, ...], child: str | None) -> str | None:
     found: Counter[str] = Counter()
-    for sex, noun in (("female", r"girl|daughter|young woman|female"), ("male", r"boy|son|young man|male")):
-        found[sex] += 3 * len(re.findall(rf"\b(?:{noun})\b(?! (?:friend|partner|officer|sibling))", opening, re.I))
-    name = re.escape(subject) if subject else r"the (?:child|baby|infant|young person)"
+    for sentence in told[:40]:
+        for sex, noun in (("female", r"girl|young woman|female"), ("male", r"boy|young man|male")):
+            found[sex] += 2 * len(
+                re.findall(rf"\b(?:{noun})\b(?! (?:friend|partner|officer|sibling))", sentence.text, re.I)
+            )
     for passage in passages:
-        for match in re.finditer(rf"\b{name}(?:['’]s)?\b(?P<rest>[^.]{{0,120}})", passage.text):
+        for match in re.finditer(
+            rf"(?:{_name(child)})(?P<rest>[^.]{{0,120}})(?P<next>\. (?:He|She|His|Her)\b)?", passage.text
+        ):
             pronoun = re.search(r"\b(he|his|him|she|her|hers)\b", match["rest"], re.I)
-            between = match["rest"][: pronoun.start()] if pronoun else ""
-            if pronoun and not _NOT_THE_CHILD.search(between):
-                found["male" if pronoun[1].lower() in ("he", "his", "him") else "female"] += 1
-    (first, most), (_, least) = found.most_common(2) if len(found) > 1 else ((None, 0), (None, 0))
-    return first if most >= 2 and most >= 2 * least else None
+            told_of = pronoun and not _NOT_THE_CHILD.search(match["rest"][: pronoun.start()])
+            said = pronoun[1] if pronoun and told_of else (match["next"] or "")[2:]
+            if said and not (not told_of and _NOT_THE_CHILD.search(match["rest"])):
+                found["male" if said.lower() in ("he", "his", "him") else "female"] += 1
+    ranked = found.most_common()
+    if not ranked or ranked[0][1] < 2:
+        return None
+    least = ranked[1][1] if len(ranked) > 1 else 0
+    return ranked[0][0] if ranked[0][1] >= 1.6 * least else None
 
 
-def _outcome(front: str, told: list[str], passages: tuple[Passage, ...]) -> Outcome | None:
+def _outcome(front: str, told: list[_Sentence], passages: tuple[Passage, ...]) -> Outcome | None:
     if _DEATH.search(front):
         return "death"
-    opening = told[:30]
-    died = sum(bool(_DEATH.search(s)) and not _other_death(s) for s in opening)
-    harmed = sum(bool(_HARMED.search(s)) for s in opening)
-    survived = any(
-        re.search(r"\b(?:survived|recover(?:ed|y|ing)|is now|now lives|did not die|living with)\b", s) for s in opening
-    )
+    opening = told[:60]
+    died = sum(bool(_DEATH.search(s.text)) and not _other_death(s.text) for s in opening)
+    harmed = sum(bool(_HARMED.search(s.text)) for s in opening)
+    lives = sum(bool(_LIVES.search(s.text)) for s in opening)
     everywhere = sum(bool(_DEATH.search(p.text)) and not _other_death(p.text) for p in passages)
-    if died >= 2 or (died == 1 and (not harmed or everywhere >= 4)) or everywhere >= max(6, len(passages) // 12):
-        return "death" if not survived or died >= 3 else "serious-harm"
-    return "serious-harm" if harmed or survived else None
+    if died >= 2 or everywhere >= max(5, len(passages) // 15):
+        return "serious-harm" if lives >= died and harmed else "death"
+    if died and not harmed:
+        return "death"
+    return "serious-harm" if harmed or lives else None
 
 
 def _other_death(text: str) -> bool:
@@ -257,14 +288,15 @@ def _other_death(text: str) -> bool:
     ) or bool(re.search(r"died or (?:been )?seriously|death or serious|died and abuse|dies or is", text, re.I))
 
 
-def _harm(front: str, told: list[str], passages: tuple[Passage, ...]) -> tuple[str, ...]:
+def _harm(front: str, told: list[_Sentence], passages: tuple[Passage, ...]) -> tuple[str, ...]:
     scores: Counter[str] = Counter()
     for harm, pattern in _HARM:
         scores[harm] += 12 * len({m.lower() for m in pattern.findall(front)})
-        for position, sentence in enumerate(told[:40]):
-            if (match := pattern.search(sentence)) and not _NEGATED.search(sentence[: match.start()]):
-                weight = 1 if _NOT_THIS_HARM.search(sentence) else 3 if position < 12 else 2
-                scores[harm] += weight + 2 * bool(_DEATH.search(sentence))
+        for sentence in told[:80]:
+            match = pattern.search(sentence.text)
+            if match and not _NEGATED.search(sentence.text[: match.start()]):
+                weight = 1 if _NOT_THIS_HARM.search(sentence.text) else sentence.weight
+                scores[harm] += weight + 2 * bool(_DEATH.search(sentence.text))
         scores[harm] += min(12, sum(bool(pattern.search(p.text)) for p in passages) // 3)
     most = max(scores.values(), default=0)
     if most < 6:

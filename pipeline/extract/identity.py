@@ -79,7 +79,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"^(?:author|by |date|dated|version|published|publication|confidential|restricted|official|not protectively|for publication|©|copyright|www\.|http|page \d"
+    r"^(?:author|by |written by|prepared by|compiled by|overview report by|report by|lead review|date|dated|version|published|publication|confidential|restricted|official|not protectively|for publication|©|copyright|www\.|http|page \d"
     r"|independent (?:chair|author|reviewer|lead)|lead reviewers?|report author|fictional|draft|status|commissioned|isbn|lscb:|title:)",
     re.IGNORECASE,
 )
@@ -118,11 +118,11 @@ def title(document: Document) -> str | None:
     named = [index for index, line in enumerate(lines) if _TITLE.search(line.text) and len(line.text) < 160]
     if not named:
         return _known(document)
-    kept = [lines[named[0]].text.strip()]
+    kept = [_without_author(lines[named[0]].text.strip())]
     for line in lines[named[0] + 1 : named[0] + 5]:
         if not _continues(line, kept):
             break
-        kept.append(line.text.strip())
+        kept.append(_without_author(line.text.strip()))
     if named[0] and _SUBJECT.fullmatch(lines[named[0] - 1].text.strip()):
         kept.insert(0, lines[named[0] - 1].text.strip())
     return _joined(kept)
@@ -215,6 +215,10 @@ def _sheet_field(document: Document, name: str) -> str | None:
                 value += " " + following.text.strip()
             return value or None
     return None
+
+
+def _without_author(text: str) -> str:
+    return re.sub(r",?\s+(?:written |prepared )?by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+.*$", "", text)
 
 
 def _continues(line: Line, kept: list[str]) -> bool:

@@ -12,8 +12,8 @@ from pipeline.extract.document import Document
 from pipeline.records import DatedFact, Passage
 
 _EVENT = re.compile(
-    r"\b(?:died|death|was (?:\w+ )?killed|was murdered|(?:was|were) found (?:dead|deceased|unresponsive|unconscious|collapsed)|fatal\w*|collapsed|took (?:his|her|their) own life"
-    r"|ended (?:his|her|their) (?:own )?life|suicide|pronounced|life was lost|lost (?:his|her|their) life"
+    r"\b(?:died|death|(?:was|were) (?:\w+ )?killed|(?:was|were) murdered|(?:was|were) found (?:dead|deceased|unresponsive|unconscious|collapsed)|fatal\w*|collapsed|took (?:his|her|their) own life"
+    r"|ended (?:his|her|their) (?:own )?life|suicide|pronounced|fell from|drowned|stabbed|shaken|life was lost|lost (?:his|her|their) life"
     r"|(?:was|were) (?:seriously |critically |gravely )?(?:injured|stabbed|assaulted|harmed|admitted|taken to hospital|brought to hospital|conveyed)"
     r"|(?:suffered|sustained) (?:\w+ ){0,3}(?:injur\w+|harm|collapse)|came to (?:light|notice)|(?:was|were) disclosed|disclosed|made a disclosure|(?:was|were) removed|police protection"
     r"|incident|event that led|trigger\w*|injuries were (?:found|discovered|seen|identified)|overdose|attempted)\b",
@@ -58,14 +58,16 @@ def incident_date(document: Document, labelled: Iterable[Labelled], subject: str
 
 
 def _told(passage: Passage, position: int, total: int, subject: str | None) -> Iterable[tuple[DatedFact, int]]:
-    name = re.escape(subject) if subject else "(?!)"
+    name = re.escape(subject.split(" and ")[0]) if subject else "(?!)"
     about = bool(_ABOUT.search(" ".join(passage.heading)))
     early = position < max(12, total // 8)
-    for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", passage.text):
-        if not _EVENT.search(sentence):
+    sentences = re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", passage.text)
+    for index, sentence in enumerate(sentences):
+        follows = not _EVENT.search(sentence) and _STRONG.search(" ".join(sentences[index + 1 : index + 5]))
+        if not follows and not _EVENT.search(sentence):
             continue
         for date in dates.find_loose(sentence):
-            score = _score(sentence, date, name) + 3 * about + 2 * early
+            score = _score(sentence, date, name) + 3 * about + 2 * early + 3 * bool(follows and early)
             if score > 3:
                 yield DatedFact(date.value, date.precision, "explicit", passage.page, sentence[:300]), score
 
