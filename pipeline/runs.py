@@ -114,10 +114,10 @@ def _link(store: Store) -> None:
 
 def screen_new(store: Store) -> None:
     """Screens every review that has no verdict of this version under these settings."""
-    from pipeline.screen.version import VERSION
+    from pipeline.screen.version import version as screen_version
 
     rules = store.corpus.settings.eligibility
-    version = f"{VERSION}:{hashlib.sha256(rules.model_dump_json().encode()).hexdigest()[:12]}"
+    version = f"{screen_version()}:{hashlib.sha256(rules.model_dump_json().encode()).hexdigest()[:12]}"
     todo = store.unscreened(version)
     if not todo:
         return
