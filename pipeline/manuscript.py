@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -239,7 +239,7 @@ def as_review(manuscript: Manuscript) -> Review:
         characteristics=_characteristics(truth.get("characteristics") or {}),
         pages=(),
         passages=tuple(_passage(block, f"{sha256[:8]}{index:06}", index) for index, block in numbered),
-        nation="wales" if "CPR" in truth.get("types", ()) else "england",
+        nation=_nation(truth),
     )
 
 
@@ -249,6 +249,12 @@ def _dated(fact: dict[str, Any] | None) -> DatedFact | None:
     value = str(fact["value"])
     precision: Any = {4: "year", 7: "month"}.get(len(value), "day")
     return DatedFact(value, precision, fact.get("basis") or "explicit", 1, value)
+
+
+def _nation(truth: dict[str, Any]) -> Literal["england", "wales", "other"]:
+    if (truth.get("screening") or {}).get("reason") == "out-of-nation":
+        return "other"
+    return "wales" if {"CPR", "SUSR", "APR"} & set(truth.get("types") or ()) else "england"
 
 
 def _forces(said: dict[str, Any]) -> Forces:

@@ -1,0 +1,127 @@
+"""Trains the tagger anew with what people settled, and lets a person choose between the new one and the one in use."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from pipeline import labelled
+from pipeline.errors import UsageError
+from pipeline.records import KINDS, SettledPassage, SettledReview
+from pipeline.tag.features import describe
+from pipeline.tag.learn import Lesson, fit, lesson, save, theme_ids
+from pipeline.tag.measure import Scores, score
+from pipeline.tag.tagger import Tagger, read_from
+from pipeline.tag.version import BUILT_IN, folder_in_use
+
+STRONG = 0.85
+
+
+def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None) -> str:
+    """Trains on the labelled passages and this corpus's settled passages and compares; or puts one of two in use.
+
+    With `use` "new" the tagger last trained is used from now on, with "previous" the one before it.
+    """
+    if use:
+        return _use(corpus, use)
+    settled = [found for review in reviews if (found := _settled(review))]
+    train_on = [lesson(document) for document in labelled.read("train")]
+    tune_on = [lesson(document) for document in labelled.read("tune")]
+    made = fit([*train_on, *settled], tune_on)
+    folder = corpus / "model" / "new" if settled else BUILT_IN
+    before = read_from(folder_in_use(corpus)) if (folder_in_use(corpus) / "tagger.json").exists() else None
+    save(made, folder)
+    test_on = [lesson(document) for document in labelled.read("test")]
+    lines = [
+        f"Trained {made.id} on {sum(map(len, train_on))} labelled passages and {sum(map(len, settled))} settled here."
+    ]
+    lines += _compared(before, made, test_on)
+    lines += _disagreements(made, reviews)
+    if settled:
+        lines.append("To use it from now on: scr-briefing train --use new. To go back later: --use previous.")
+    return "\n".join(lines)
+
+
+def _settled(review: SettledReview) -> Lesson | None:
+    """The passages of a review that a person has settled, as a lesson."""
+    done = [p for p in review.passages if p.checked or any(tag.source == "human" for tag in p.tags)]
+    if not done:
+        return None
+    passages = tuple(settled.passage for settled in done)
+    every = tuple(settled.passage for settled in review.passages)
+    seen = describe(every, {p.passage.id: p.police for p in review.passages})
+    rows = [every.index(passage) for passage in passages]
+    kept = dataclasses.replace(seen, terms=[seen.terms[row] for row in rows], features=seen.features[rows])
+    return Lesson(
+        document=review.file,
+        passages=passages,
+        seen=kept,
+        kinds=np.array([[float(p.kind == kind) for kind in KINDS] for p in done]),
+        contacts=tuple(p.police for p in done),
+        themes=np.array([[float(theme in _held(p)) for theme in theme_ids()] for p in done]),
+        polarities=tuple(next(iter(_held(p).values()), None) for p in done),
+    )
+
+
+def _held(passage: SettledPassage) -> dict[str, str]:
+    return {tag.theme: tag.polarity for tag in passage.tags if tag.source == "human" and tag.status != "rejected"}
+
+
+def _compared(before: Tagger | None, made: Tagger, test_on: Sequence[Lesson]) -> list[str]:
+    new = score(made, test_on)
+    old: Scores | None = score(before, test_on) if before else None
+    lines = ["", f"{'theme':32} {'positives':>9}  {'F1 before':>9}  {'F1 now':>7}  {'precision':>9}  {'recall':>7}"]
+    for theme in theme_ids():
+        was = f"{old.themes[theme].f1:9.2f}" if old and theme in old.themes else f"{'-':>9}"
+        now = new.themes[theme]
+        lines.append(f"{theme:32} {now.positives:9}  {was}  {now.f1:7.2f}  {now.precision:9.2f}  {now.recall:7.2f}")
+    lines.append(f"{'all (micro)':32} {'':9}  {old.micro if old else 0:9.2f}  {new.micro:7.2f}")
+    return lines
+
+
+def _disagreements(made: Tagger, reviews: Sequence[SettledReview]) -> list[str]:
+    """Where the new tagger is sure of a theme that a person rejected, or sure against one that a person holds."""
+    lines = []
+    for review in reviews:
+        done = [p for p in review.passages if any(tag.source == "human" for tag in p.tags)]
+        if not done or not review.review:
+            continue
+        read = {r.passage: r for r in made.read(review.review, {p.passage.id: p.police for p in review.passages})}
+        for passage in done:
+            rejected = {tag.theme for tag in passage.tags if tag.source == "human" and tag.status == "rejected"}
+            for tag in read[passage.passage.id].tags:
+                if tag.theme in rejected and tag.probability >= STRONG:
+                    where = f"{review.file}, page {passage.passage.page}, passage {passage.passage.id}"
+                    lines.append(f"  {where}: a person rejected {tag.theme}; the new tagger is sure of it")
+    return ["", "Strong disagreements with a person (nothing was changed):", *lines] if lines else []
+
+
+def _use(corpus: Path, use: str) -> str:
+    folder = corpus / "model"
+    chosen = folder / "in-use.json"
+    if use == "new":
+        if not (folder / "new" / "tagger.json").exists():
+            raise UsageError("There is no newly trained tagger. Run scr-briefing train first.")
+        _replace(folder / "in-use", folder / "previous")
+        _replace(folder / "new", folder / "in-use")
+        name = "in-use"
+    elif use == "previous":
+        name = "previous" if (folder / "previous" / "tagger.json").exists() else "built-in"
+    else:
+        raise UsageError(f"{use} is not a choice: say new or previous.")
+    folder.mkdir(exist_ok=True)
+    chosen.write_text(json.dumps({"folder": name}) + "\n", encoding="utf-8")
+    return f"In use from now on: {name}. Run make tag to read the passages with it."
+
+
+def _replace(source: Path, target: Path) -> None:
+    if source.exists():
+        for old in target.glob("*"):
+            old.unlink()
+        target.mkdir(exist_ok=True)
+        for part in source.iterdir():
+            part.replace(target / part.name)
