@@ -128,14 +128,12 @@ def dated_facts(document: Document) -> DatedFacts:
 
 def _from_lines(lines: Iterable[Line]) -> Iterator[Labelled]:
     """Labelled dates of covers, cover sheets, headers and footers, where a label may stand a line above its date."""
-    above = ""
+    above, place = "", ""
     for line in lines:
-        if line.place == "body" and line.page > 3:
-            above = line.text
-            continue
         text = dates.unspaced(line.text)
-        yield from _from_line(text, above, line)
-        above = text
+        if line.place != "body" or line.page <= 3:
+            yield from _from_line(text, above if place == line.place else "", line)
+        above, place = text, line.place
 
 
 def _from_line(text: str, above: str, line: Line) -> Iterator[Labelled]:
@@ -154,8 +152,9 @@ def _from_line(text: str, above: str, line: Line) -> Iterator[Labelled]:
         if label is None and _stands_alone(text, date):
             label = _label(above, None, []) if _is_label_alone(above) else None
             label = label or ("report" if front or line.page <= 2 else None)
-        if label is None and front:
-            label = "incident" if _titles_a_death(text, date) else "report"
+        if front and _titles_a_death(text, date):
+            label = "incident"
+        label = label or ("report" if front else None)
         if label is None or (line.place == "body" and label == "report" and not _stands_alone(text, date)):
             continue
         if line.place == "body" and not (_stands_alone(text, date) or _is_short_label(text)):
@@ -192,8 +191,8 @@ def _label(text: str, date: dates.Found | None, among: list[dates.Found]) -> Lab
     previous = max((other.end for other in among if other.end <= date.start), default=0)
     before, after = text[previous : date.start], text[date.end :]
     label = _last_label(before)
-    following = min((other.start for other in among if other.start >= date.end), default=len(text))
-    behind = _first_label(text[date.end : following])
+    alone = all(other.start < date.end for other in among)
+    behind = _first_label(after) if alone else None
     if behind in ("revised", "publication") and re.match(r"\W{0,3}(?:\(?revised|published|\(published)", after, re.I):
         return behind
     if previous and label is None:
@@ -204,7 +203,8 @@ def _label(text: str, date: dates.Found | None, among: list[dates.Found]) -> Lab
 def _last_label(text: str) -> Label | None:
     found = [(match.start(), -order, label) for order, (label, m) in enumerate(_MATCHERS) for match in m.finditer(text)]
     covered = [item for item in found if not _inside(item, text)]
-    return max(covered)[2] if covered else None
+    telling = [item for item in covered if item[2] != "report"] or covered
+    return max(telling)[2] if telling else None
 
 
 def _inside(item: tuple[int, int, Label], text: str) -> bool:

@@ -117,4 +117,6 @@ def _year(text: str) -> int:
 
 def unspaced(text: str) -> str:
     """The text with letter-spaced words (P a g e, 2 0 1 8) closed up again."""
-    return re.sub(r"(?<!\S)(?:\w ){3,}\w(?!\S)", lambda match: match[0].replace(" ", ""), text)
+    return re.sub(
+        r"(?<!\S)(?:(?:[^\W\d] ){2,}[^\W\d]|(?:\d ){3}\d)(?!\S)", lambda match: match[0].replace(" ", ""), text
+    )

