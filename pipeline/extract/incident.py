@@ -16,11 +16,11 @@ _EVENT = re.compile(
     r"|ended (?:his|her|their) (?:own )?life|suicide|pronounced|fell from|drowned|stabbed|shaken|life was lost|lost (?:his|her|their) life"
     r"|(?:was|were) (?:seriously |critically |gravely )?(?:injured|stabbed|assaulted|harmed|admitted|taken to hospital|brought to hospital|conveyed)"
     r"|(?:suffered|sustained) (?:\w+ ){0,3}(?:injur\w+|harm|collapse)|came to (?:light|notice)|(?:was|were) disclosed|disclosed|made a disclosure|(?:was|were) removed|police protection"
-    r"|incident|event that led|trigger\w*|injuries were (?:found|discovered|seen|identified)|overdose|attempted)\b",
+    r"|injur\w+|bruis\w+|burn(?:s|ed)|hospital|resuscitat\w+|their protection|life support|incident|event that led|trigger\w*|injuries were (?:found|discovered|seen|identified)|overdose|attempted)\b",
     re.I,
 )
 _STRONG = re.compile(
-    r"\b(?:died|death|killed|murdered|incident|trigger\w*|led to this review|subject of this review|collapsed|came to light)\b",
+    r"\b(?:died|death|killed|murdered|injur\w+|bruises|incident|trigger\w*|led to this review|subject of this review|collapsed|came to light)\b",
     re.I,
 )
 _ABOUT = re.compile(
@@ -67,7 +67,9 @@ def _told(passage: Passage, position: int, total: int, subject: str | None) -> I
         if not follows and not _EVENT.search(sentence):
             continue
         for date in dates.find_loose(sentence):
-            score = _score(sentence, date, name) + 3 * about + 2 * early + 3 * bool(follows and early)
+            score = (
+                _score(sentence, date, name) + 3 * about + 2 * early + 3 * bool(follows and early) + 3 * (position < 4)
+            )
             if score > 3:
                 yield DatedFact(date.value, date.precision, "explicit", passage.page, sentence[:300]), score
 

@@ -1,0 +1,186 @@
+"""Puts a page's runs of words together into lines, column by column, and tells running headers and footers apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.glyphs import Run
+
+MARKER = re.compile(
+    r"(?:[•●▪■◦○‣➢➤✓\uf0b7\uf0a7\uf0d8\u2010-\u2015*-]|\(?[a-zA-Z]\)|[a-z]\.|\(?[ivxIVX]{1,5}[.)]|\(?\d{1,3}[.)]?|\d{1,2}(?:\.\d{1,3}){1,4}\.?)"
+)
+_PAGE_NUMBER = re.compile(
+    r"(?:p\s*a\s*g\s*e\s*)?[|\-–— ]*\d{1,4}\s*(?:(?:of|/|\|)\s*(?:\d{1,4}|p\s*a\s*g\s*e)\s*)?[|\-–— ]*(?:p\s*a\s*g\s*e)?|[ivxlc]{1,6}",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of one column of a page."""
+
+    page: int
+    column: int
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool
+    hyphen: bool = False
+    hidden: str | None = None
+    marker_gap: float = 0.0  # the space between a number or bullet and the text that it belongs to
+    cells: tuple[str, ...] = ()  # of a table's row
+    heads: tuple[str, ...] = ()  # the column heads above it
+
+    @property
+    def height(self) -> float:
+        """From top to bottom, in points."""
+        return self.bottom - self.top
+
+
+def lines(page: int, width: float, runs: Sequence[Run]) -> list[PageLine]:
+    """The lines of a page in reading order."""
+    upright = [run for run in runs if run.upright and run.text.strip()]
+    gutter = _gutter(upright, width)
+    groups: list[list[Run]] = []
+    for run in _by_stream(upright):
+        home = _home(groups, run, gutter)
+        if home is None:
+            groups.append([run])
+        else:
+            home.append(run)
+    made = [_line(page, group, gutter) for group in groups]
+    return _ordered(made) if _is_disordered(made) else made
+
+
+def _by_stream(runs: Iterable[Run]) -> list[Run]:
+    """Text first and markers after it, so that a bullet written last still finds its line."""
+    ordered = sorted(runs, key=lambda run: run.order)
+    return [r for r in ordered if not _is_marker(r)] + [r for r in ordered if _is_marker(r)]
+
+
+def _is_marker(run: Run) -> bool:
+    return len(run.text) <= 9 and bool(MARKER.fullmatch(run.text))
+
+
+def _home(groups: list[list[Run]], run: Run, gutter: float | None) -> list[Run] | None:
+    """The line that a run belongs to: on the same level and near it, on the same side of the gutter."""
+    reach = groups if _is_marker(run) else groups[-3:]
+    best, nearest = None, 60.0 if _is_marker(run) else 14.0
+    for group in reach:
+        for other in group:
+            level = min(run.bottom, other.bottom) - max(run.top, other.top)
+            if level < 0.55 * min(run.bottom - run.top, other.bottom - other.top) or _side(run, gutter) != _side(
+                other, gutter
+            ):
+                continue
+            is_led = _is_marker(other) and run.x0 > other.x1
+            gap = max(run.x0 - other.x1, other.x0 - run.x1)
+            if gap < (60.0 if is_led else nearest) and (not _is_marker(run) or run.x0 < other.x0 or gap < 6):
+                best, nearest = group, max(gap, 0.1)
+    return best
+
+
+def _line(page: int, group: list[Run], gutter: float | None) -> PageLine:
+    ordered = sorted(group, key=lambda run: run.x0)
+    main = max(group, key=lambda run: len(run.text))
+    first = ordered[0]
+    gap = ordered[1].x0 - first.x1 if len(ordered) > 1 and _is_marker(first) else 0.0
+    return PageLine(
+        page=page,
+        column=_side(main, gutter),
+        text=" ".join(run.text for run in ordered),
+        x0=first.x0,
+        top=min(run.top for run in group),
+        x1=max(run.x1 for run in group),
+        bottom=max(run.bottom for run in group),
+        size=main.size,
+        bold=main.bold,
+        hyphen=ordered[-1].hyphen,
+        hidden=main.hidden,
+        marker_gap=gap,
+    )
+
+
+def _side(run: Run, gutter: float | None) -> int:
+    """0 for the left column or a line across the page, 1 for the right column."""
+    return int(gutter is not None and run.x0 >= gutter - 2)
+
+
+def _gutter(runs: Sequence[Run], width: float) -> float | None:
+    """The middle of the white space between two columns of text, or None for a page of one column."""
+    body = [run for run in runs if len(run.text) > 12]
+    if len(body) < 12:
+        return None
+    for step in range(36, 65):
+        x = width * step / 100
+        across = sum(run.x0 < x - 3 and run.x1 > x + 3 for run in body)
+        left = [run for run in body if run.x1 <= x + 3]
+        right = [run for run in body if run.x0 >= x - 3]
+        if across <= 0.12 * len(body) and min(len(left), len(right)) >= 0.25 * len(body) and _are_columns(left, right):
+            return x
+    return None
+
+
+def _are_columns(left: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether the two sides are columns of running text, not cells of a table: each is written as a whole."""
+    sides = [0] * len(left) + [1] * len(right)
+    in_order = [side for _, side in sorted(zip([r.order for r in (*left, *right)], sides, strict=True))]
+    changes = sum(a != b for a, b in zip(in_order, in_order[1:], strict=False))
+    edge = Counter(round(run.x0 / 4) for run in right).most_common(1)[0][1]
+    return changes <= 4 and edge >= 0.5 * len(right)
+
+
+def _is_disordered(made: Sequence[PageLine]) -> bool:
+    """Whether the stream jumps up the page so often that its order cannot be the reading order."""
+    jumps = sum(a.column == b.column and b.top < a.top - 2 * a.height for a, b in zip(made, made[1:], strict=False))
+    return jumps > max(3, 0.2 * len(made))
+
+
+def _ordered(made: Sequence[PageLine]) -> list[PageLine]:
+    return sorted(made, key=lambda line: (line.column, round(line.top), line.x0))
+
+
+def furniture(pages: Sequence[Sequence[PageLine]], heights: Sequence[float]) -> set[int]:
+    """The lines (by identity) that are running headers, footers and page numbers."""
+    seen: dict[str, list[PageLine]] = defaultdict(list)
+    edge: list[PageLine] = []
+    for found, height in zip(pages, heights, strict=True):
+        for line in _edge_lines(found, height):
+            edge.append(line)
+            seen[_pattern(line.text)].append(line)
+    total = max(1, len(pages))
+    running = {
+        pattern
+        for pattern, group in seen.items()
+        if len({line.page for line in group}) >= (3 if total > 5 else 2) and _is_level(group)
+    }
+    chosen = {id(line) for line in edge if _pattern(line.text) in running}
+    return chosen | {id(line) for line in edge if _PAGE_NUMBER.fullmatch(line.text.strip())}
+
+
+def _edge_lines(found: Sequence[PageLine], height: float) -> list[PageLine]:
+    """The lines near the top and bottom edges: at most four of each, and none that stands among the text."""
+    low = sorted((line for line in found if line.top > 0.86 * height), key=lambda line: -line.top)[:4]
+    high = sorted((line for line in found if line.bottom < 0.14 * height), key=lambda line: line.top)[:4]
+    return [*high, *low]
+
+
+def _pattern(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\W*\b(?:p\s?a\s?g\s?e|of)\b\W*", "", text.lower())).strip(" |-–—#.")
+
+
+def _is_level(group: Sequence[PageLine]) -> bool:
+    tops = Counter(round(line.top / 4) for line in group)
+    most = tops.most_common(1)[0][0]
+    return sum(tops[most + step] for step in (-1, 0, 1)) >= 0.6 * len(group)
+
+
+def without_marks(line: PageLine) -> PageLine:
+    """The line without its footnote marks."""
+    return replace(line, text=re.sub("\x0e[^\x0f]*\x0f", "", line.text))

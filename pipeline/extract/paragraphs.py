@@ -1,0 +1,266 @@
+"""Joins lines into whole paragraphs, bullets and headings, across columns and pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from pipeline.extract.lines import PageLine
+from pipeline.records import Box, Form
+
+_NUMBERED = re.compile(
+    r"^(?P<number>(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\([ivxlc]{1,6}\)|[ivxlc]{1,6}[.)]|[A-Z]\d{0,2}\.\d{1,3}(?:\.\d{1,3})?))(?:\s+|$)(?P<rest>.*)$"
+)
+_PLAIN = re.compile(r"^(?P<number>\d{1,3})\s+(?P<rest>[A-Z‘“\"'(].*)$")
+_BULLET = re.compile(r"^[•●▪■◦○‣➢➤✓\uf0b7\uf0a7\uf0d8–—*-]\s+(?P<rest>\S.*)$")
+_NAMED = re.compile(
+    r"^(?:(?:section|part|chapter|appendix|annex|finding|theme|recommendation|learning point|key practice episode|kpe|lesson|question|episode)\s+"
+    r"(?:\d{1,2}|[A-Z]|[ivxl]+|one|two|three|four|five|six|seven|eight|nine|ten)\b)[:.\s–-]*",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|[.!?][\"'”’)\]]*\s*\d{0,2}$")
+
+
+@dataclass
+class Block:
+    """A paragraph, bullet, heading or table row being put together from its lines."""
+
+    kind: str  # paragraph, bullet, heading, row
+    lines: list[PageLine]
+    number: str | None = None
+    level: int = 0
+    heading: tuple[str, ...] = ()
+    form: Form = "paragraph"
+    text_of_row: str | None = None
+    marks: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The whole text, its lines joined and words that were cut at a line's end put together."""
+        return self.text_of_row if self.text_of_row is not None else joined(self.lines)
+
+    def boxes(self) -> tuple[Box, ...]:
+        """One box for each stretch of it on a page and column."""
+        groups: dict[tuple[int, int], list[PageLine]] = {}
+        for line in self.lines:
+            groups.setdefault((line.page, line.column), []).append(line)
+        return tuple(
+            Box(
+                page,
+                round(min(line.x0 for line in group), 1),
+                round(min(line.top for line in group), 1),
+                round(max(line.x1 for line in group), 1),
+                round(max(line.bottom for line in group), 1),
+            )
+            for (page, _), group in groups.items()
+        )
+
+
+def joined(lines: Sequence[PageLine]) -> str:
+    """The lines as one text; a hyphen that only divided a word at the end of a line is gone."""
+    text = ""
+    for line in lines:
+        if not text:
+            text = line.text
+        elif lines[lines.index(line) - 1].hyphen:
+            text = text.rstrip("-\u2010\u00ad") + line.text
+        elif re.search(r"[a-z]{2,}[-\u2010]$", text) and re.match(r"[a-z]{2,}", line.text):
+            text = _rejoined(text, line.text)
+        else:
+            text += " " + line.text
+    return text
+
+
+_PREFIXES = re.compile(
+    r"(?:^|\W)(?:non|self|co|re|pre|post|anti|multi|inter|ex|well|long|short|half|step|so|follow|drop|face|one|two|three|four|five|six|full|part|high|low|under|over|decision|child|risk|safe|hand|on|out|in|by|up|year|old|life|case|day|night|cross|mid|semi|ill|hard|late|early|single|good|ever|sub|trans|de|un|age|peer|home|work|time|fact|problem|evidence|information)-$",
+    re.IGNORECASE,
+)
+
+
+def _rejoined(text: str, following: str) -> str:
+    if _PREFIXES.search(text):
+        return text + following
+    return text[:-1] + following
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is usual in a document: the size of its text, its leading, its left edges and its measure."""
+
+    size: float
+    leading: float
+    left: dict[tuple[int, int], float]
+    right: dict[tuple[int, int], float]
+
+
+def body_of(pages: Sequence[Sequence[PageLine]]) -> Body:
+    """What is usual in these lines."""
+    every = [line for page in pages for line in page]
+    sizes: Counter[float] = Counter()
+    for line in every:
+        sizes[round(line.size, 1)] += len(line.text)
+    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    gaps = [
+        b.top - a.top
+        for a, b in zip(every, every[1:], strict=False)
+        if a.page == b.page and a.column == b.column and 0.6 * size < b.top - a.top < 2.6 * size
+        and abs(a.size - size) < 0.6 and abs(b.size - size) < 0.6 and abs(a.x0 - b.x0) < 3
+    ]  # fmt: skip
+    leading = _usual(gaps) or 1.2 * size
+    left, right = {}, {}
+    for page in pages:
+        for column in {line.column for line in page}:
+            group = [line for line in page if line.column == column and abs(line.size - size) < 0.8] or list(page)
+            left[page[0].page, column] = min(line.x0 for line in group)
+            right[page[0].page, column] = sorted(line.x1 for line in group)[int(0.92 * (len(group) - 1))]
+    return Body(size, leading, left, right)
+
+
+def _usual(gaps: Sequence[float]) -> float | None:
+    """The commonest of the smaller gaps: the leading, where paragraph gaps are larger."""
+    if not gaps:
+        return None
+    counts = Counter(round(gap * 2) / 2 for gap in gaps)
+    common = [gap for gap, count in counts.items() if count >= 0.12 * len(gaps)]
+    return min(common) if common else median(gaps)
+
+
+def blocks(pages: Sequence[Sequence[PageLine]], body: Body) -> list[Block]:
+    """The paragraphs, bullets and headings of a document's lines, in order."""
+    made: list[Block] = []
+    last: PageLine | None = None
+    for line in (line for page in pages for line in page):
+        if line.cells:
+            made.append(Block("row", [line], form="row", text_of_row=" | ".join(line.cells)))
+        elif made and last and not last.cells and not starts(line, last, made[-1], body):
+            made[-1].lines.append(line)
+        else:
+            made.append(_begun(line, body))
+        last = line
+    return list(_finished(made))
+
+
+def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
+    """Whether a line begins something new rather than going on with the block before it."""
+    turned = line.page != last.page or line.column != last.column
+    if is_heading(line, body):
+        return not (
+            block.kind == "heading"
+            and not turned
+            and _same_print(line, last)
+            and _near(line, last, 1.5)
+            and not _numbered(line)
+        )
+    if block.kind == "heading":
+        return True
+    if bool(line.hidden) != bool(last.hidden):
+        return True
+    if _BULLET.match(line.text) or (_numbered(line) and _may_number(line, last, block, body)):
+        return True
+    if abs(line.size - last.size) > 0.12 * body.size:
+        return True
+    if turned:
+        return _ended(last, body, block) if not line.text[:1].islower() else False
+    if not _near(line, last, 1.0, body):
+        return True
+    if line.text[:1].islower():
+        return False
+    if line.x0 > _hang(block) + 6 and not block.number and block.kind == "paragraph" and _is_short(last, body):
+        return True  # a first line set in
+    return (
+        _is_short(last, body, 0.16)
+        and bool(_ENDS.search(last.text))
+        and line.x0 <= block.lines[0].x0 + 2
+        and _is_spaced(line, last, body)
+    )
+
+
+def _hang(block: Block) -> float:
+    return min(line.x0 for line in block.lines[1:] or block.lines)
+
+
+def _is_spaced(line: PageLine, last: PageLine, body: Body) -> bool:
+    return line.top - last.top > 1.02 * body.leading + 0.5
+
+
+def _near(line: PageLine, last: PageLine, slack: float, body: Body | None = None) -> bool:
+    """Whether a line follows at the usual distance; a larger gap divides paragraphs."""
+    gap = line.top - last.top
+    usual = body.leading if body else 1.35 * max(line.size, last.size)
+    return -2 < gap <= usual * (1.28 if slack <= 1.0 else slack) + 0.5
+
+
+def _is_short(line: PageLine, body: Body, least: float = 0.1) -> bool:
+    right = body.right.get((line.page, line.column), line.x1)
+    left = body.left.get((line.page, line.column), line.x0)
+    return right - line.x1 > least * (right - left)
+
+
+def _ended(last: PageLine, body: Body, block: Block) -> bool:
+    """Whether a block is complete at the foot of a page or column: a full last line most likely goes on."""
+    if not _ENDS.search(last.text.rstrip("\x0e\x0f0123456789")):
+        return False
+    return _is_short(last, body, 0.1)
+
+
+def _same_print(line: PageLine, last: PageLine) -> bool:
+    return abs(line.size - last.size) < 0.5 and line.bold == last.bold
+
+
+def is_heading(line: PageLine, body: Body) -> bool:
+    """Whether a line is printed as a heading: larger, or bold and short."""
+    text = line.text.strip()
+    if len(text) > 170 or not re.search(r"[A-Za-z]", text) or _BULLET.match(text):
+        return False
+    if line.size > 1.12 * body.size:
+        return True
+    if line.bold:
+        return not text.endswith((".", ",", ";")) or len(text) < 60
+    return bool(_NAMED.match(text)) and len(text) < 90 and not text.endswith((".", ","))
+
+
+def _numbered(line: PageLine) -> re.Match[str] | None:
+    found = _NUMBERED.match(line.text)
+    return found or (_PLAIN.match(line.text) if line.marker_gap > 3 else None)
+
+
+def _may_number(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
+    """Whether a number at the start of a line numbers it: prose may happen to begin a line with one."""
+    found = _numbered(line)
+    if not found:
+        return False
+    if line.marker_gap > 3 or line.page != last.page:
+        return True
+    if re.match(r"\d{1,3}(?:\.\d{1,3}){1,4}$", found["number"].rstrip(".")):
+        return bool(found["rest"][:1].isupper() or not found["rest"]) and bool(
+            _ENDS.search(last.text) or not _near(line, last, 1.0, body)
+        )
+    return bool(_ENDS.search(last.text)) and (
+        found["rest"][:1].isupper() or found["rest"][:1].islower() and _is_short(last, body)
+    )
+
+
+def _begun(line: PageLine, body: Body) -> Block:
+    return Block("heading" if is_heading(line, body) else "paragraph", [line])
+
+
+def _finished(made: Sequence[Block]) -> Iterator[Block]:
+    for block in made:
+        first = block.lines[0]
+        if block.kind == "paragraph":
+            if match := _BULLET.match(first.text):
+                block.kind, block.form = "bullet", "bullet"
+                block.lines[0] = _with_text(first, match["rest"])
+            elif match := _numbered(first):
+                block.number = match["number"].rstrip(".")
+                block.lines[0] = _with_text(first, match["rest"])
+                if re.fullmatch(r"\(?[a-z]\)|\(?[ivxlc]{1,6}[.)]?", block.number):
+                    block.kind, block.form = "bullet", "bullet"
+        yield block
+
+
+def _with_text(line: PageLine, text: str) -> PageLine:
+    return replace(line, text=text)

@@ -1,0 +1,159 @@
+"""Reads a PDF whole: its pages, its passages in reading order, and the lines that tell its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pypdfium2 as pdfium
+
+from pipeline.errors import EncryptedDocument, NoTextLayer, UnreadableDocument
+from pipeline.extract import structure, tables
+from pipeline.extract.clean import clean
+from pipeline.extract.document import Document, Line
+from pipeline.extract.glyphs import Run, runs
+from pipeline.extract.lines import PageLine, furniture, lines
+from pipeline.records import Page
+
+
+@dataclass
+class Reading:
+    """A PDF as far as it has been read."""
+
+    pages: list[Page] = field(default_factory=list)
+    lines: list[list[PageLine]] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+Recogniser = Callable[[Path, Sequence[int]], dict[int, tuple[list[Run], float]]]
+
+
+def read(path: Path, sha256: str, name: str, recognise: Recogniser | None) -> Document:
+    """The document in a PDF file; `recognise` reads scanned pages, and is None where no Tesseract is installed.
+
+    Raises:
+        EncryptedDocument, UnreadableDocument, NoTextLayer: with what to do next.
+    """
+    reading = Reading()
+    pdf = _open(path, name)
+    try:
+        for index in range(len(pdf)):
+            _read_page(pdf, path, index, reading)
+        metadata = {key.lower(): clean(value) for key, value in pdf.get_metadata_dict().items() if value}
+    finally:
+        pdf.close()
+    _recognise_scans(path, name, reading, recognise)
+    return _document(reading, sha256, name, metadata)
+
+
+def _open(path: Path, name: str) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if "assword" in str(error):
+            raise EncryptedDocument(
+                f"{name} needs a password. Ask its sender for a copy without one, put that into originals/ and run again.",
+                "password",
+            ) from error
+        raise UnreadableDocument(
+            f"{name} is damaged and cannot be opened as a PDF. Download it again, or ask its sender for a new copy.",
+            "damaged",
+        ) from error
+
+
+def _read_page(pdf: pdfium.PdfDocument, path: Path, index: int, reading: Reading) -> None:
+    try:
+        page = pdf[index]
+        width, height = page.get_size()
+        found = runs(page)
+        ruled = tables.may_have_tables(page) if found else False
+        page.close()
+        made = _laid_out(path, index, width, found, ruled, _heads(reading))
+    except Exception:  # one bad page must not lose the others; it is named in the notes
+        reading.lost.append(index + 1)
+        reading.pages.append(Page(index + 1, 595.0, 842.0, "none"))
+        reading.lines.append([])
+        return
+    source: Any = "text" if sum(len(run.text) for run in found) >= 15 else "none"
+    reading.pages.append(Page(index + 1, round(width, 1), round(height, 1), source))
+    reading.lines.append(made)
+
+
+def _heads(reading: Reading) -> tuple[str, ...]:
+    """The column heads of the table that ended the page before."""
+    last = [line for line in (reading.lines[-1] if reading.lines else []) if line.cells]
+    return last[-1].heads if last else ()
+
+
+def _laid_out(
+    path: Path, index: int, width: float, found: list[Run], ruled: bool, heads: tuple[str, ...]
+) -> list[PageLine]:
+    if not ruled:
+        return lines(index + 1, width, found)
+    with pdfplumber.open(path, pages=[index + 1]) as plumbed:
+        page = plumbed.pages[0]
+        made, used = tables.rows(page, found)
+        page.close()
+    flow = lines(index + 1, width, [run for run in found if id(run) not in used])
+    for row in tables.as_lines(index + 1, made, heads):
+        place = next((i for i, line in enumerate(flow) if line.top > row.top and line.column == 0), len(flow))
+        flow.insert(place, row)
+    return flow
+
+
+def _recognise_scans(path: Path, name: str, reading: Reading, recognise: Recogniser | None) -> None:
+    bare = [page.number for page in reading.pages if page.source == "none" and page.number not in reading.lost]
+    if not bare:
+        return
+    read_by_eye = recognise(path, bare) if recognise else {}
+    for number, (found, confidence) in read_by_eye.items():
+        page = reading.pages[number - 1]
+        reading.pages[number - 1] = replace(page, source="ocr", confidence=round(confidence, 3))
+        reading.lines[number - 1] = lines(number, page.width, found)
+    silent = [number for number in bare if number not in read_by_eye]
+    if len(silent) == len(reading.pages):
+        raise NoTextLayer(
+            f"{name} is a scan without text, and no text recognition is installed. Ask IT for the package tesseract-ocr "
+            "and run again, or ask its sender for a copy with text.",
+            "scanned",
+        )
+    if silent and recognise is None:
+        reading.notes.append(f"Pages without text, not read: {numbers(silent)}. Install tesseract-ocr and run again.")
+
+
+def numbers(pages: Sequence[int]) -> str:
+    """Page numbers as a person would write them."""
+    return ", ".join(map(str, pages[:40])) + (" and more" if len(pages) > 40 else "")
+
+
+def _document(reading: Reading, sha256: str, name: str, metadata: dict[str, str]) -> Document:
+    if not any(reading.lines):
+        raise UnreadableDocument(
+            f"{name} has no text on any page. Open it and see; ask its sender for a new copy.", "damaged"
+        )
+    aside = furniture(reading.lines, [page.height for page in reading.pages])
+    running = [line for page in reading.lines for line in page if id(line) in aside]
+    body = [[line for line in page if id(line) not in aside] for page in reading.lines]
+    found = structure.passages(body, sha256)
+    notes = list(reading.notes)
+    if reading.lost:
+        notes.insert(0, f"Accepted in part: pages that could not be read: {numbers(reading.lost)}.")
+    hidden = sorted({p.page for p in found.passages if p.hidden})
+    if hidden:
+        notes.append(f"Hidden text, neither tagged nor quoted, on page {numbers(hidden)}.")
+    kept = (*found.lines, *_running_lines(running))
+    return Document(sha256, name, tuple(reading.pages), found.passages, kept, metadata, tuple(notes))
+
+
+def _running_lines(running: Sequence[PageLine]) -> list[Line]:
+    kept: dict[str, Line] = {}
+    for line in running:
+        pattern = re.sub(r"\d+", "#", line.text)
+        place: Any = "header" if line.top < 300 else "footer"
+        kept.setdefault(pattern, Line(line.page, clean(line.text), line.size, line.bold, place))
+    return list(kept.values())
