@@ -11,11 +11,11 @@ from statistics import median
 from pipeline.extract.lines import PageLine
 from pipeline.records import Box, Form
 
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"^(?P<number>(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\([ivxlc]{1,6}\)|[ivxlc]{1,6}[.)]|[A-Z]\d{0,2}\.\d{1,3}(?:\.\d{1,3})?))(?:\s+|$)(?P<rest>.*)$"
 )
 _PLAIN = re.compile(r"^(?P<number>\d{1,3})\s+(?P<rest>[A-Z‘“\"'(].*)$")
-_BULLET = re.compile(r"^[•●▪■◦○‣➢➤✓\uf0b7\uf0a7\uf0d8–—*-]\s+(?P<rest>\S.*)$")
+BULLET = re.compile(r"^[•●▪■◦○‣➢➤✓\uf0b7\uf0a7\uf0d8–—*-]\s+(?P<rest>\S.*)$")
 _NAMED = re.compile(
     r"^(?:(?:section|part|chapter|appendix|annex|finding|theme|recommendation|learning point|key practice episode|kpe|lesson|question|episode)\s+"
     r"(?:\d{1,2}|[A-Z]|[ivxl]+|one|two|three|four|five|six|seven|eight|nine|ten)\b)[:.\s–-]*",
@@ -158,7 +158,7 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
         return True
     if bool(line.hidden) != bool(last.hidden):
         return True
-    if _BULLET.match(line.text) or (_numbered(line) and _may_number(line, last, block, body)):
+    if BULLET.match(line.text) or (_numbered(line) and _may_number(line, last, block, body)):
         return True
     if abs(line.size - last.size) > 0.12 * body.size:
         return True
@@ -168,7 +168,8 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
         return True
     if line.text[:1].islower():
         return False
-    if line.x0 > _hang(block) + 6 and not block.number and block.kind == "paragraph" and _is_short(last, body):
+    is_led = block.lines[0].marker_gap > 0 or bool(BULLET.match(block.lines[0].text))
+    if line.x0 > _hang(block) + 6 and not is_led and _is_short(last, body):
         return True  # a first line set in
     return (
         _is_short(last, body, 0.16)
@@ -213,7 +214,7 @@ def _same_print(line: PageLine, last: PageLine) -> bool:
 def is_heading(line: PageLine, body: Body) -> bool:
     """Whether a line is printed as a heading: larger, or bold and short."""
     text = line.text.strip()
-    if len(text) > 170 or not re.search(r"[A-Za-z]", text) or _BULLET.match(text):
+    if len(text) > 170 or not re.search(r"[A-Za-z]", text) or BULLET.match(text):
         return False
     if line.size > 1.12 * body.size:
         return True
@@ -223,7 +224,7 @@ def is_heading(line: PageLine, body: Body) -> bool:
 
 
 def _numbered(line: PageLine) -> re.Match[str] | None:
-    found = _NUMBERED.match(line.text)
+    found = NUMBERED.match(line.text)
     return found or (_PLAIN.match(line.text) if line.marker_gap > 3 else None)
 
 
@@ -251,7 +252,7 @@ def _finished(made: Sequence[Block]) -> Iterator[Block]:
     for block in made:
         first = block.lines[0]
         if block.kind == "paragraph":
-            if match := _BULLET.match(first.text):
+            if match := BULLET.match(first.text):
                 block.kind, block.form = "bullet", "bullet"
                 block.lines[0] = _with_text(first, match["rest"])
             elif match := _numbered(first):

@@ -14,15 +14,15 @@ from pipeline.extract.lines import PageLine
 from pipeline.extract.paragraphs import Block, Body, blocks, body_of
 from pipeline.records import Form, Passage
 
-_SHEET = re.compile(
+SHEET = re.compile(
     r"^(?:title|lscb|author|authors|date of publication|publisher|organisation|publication date|url|type)\s*:", re.I
 )
-_END_MATTER: tuple[tuple[re.Pattern[str], Form], ...] = (
+END_MATTER: tuple[tuple[re.Pattern[str], Form], ...] = (
     (re.compile(r"^\W*(?:[\w.]{1,6}\s+)?(?:table of )?contents\W*$|^cynnwys", re.I), "contents"),
     (re.compile(r"^\W*(?:appendix\W+\w+\W+|annex\W+\w+\W+|[\w.]{1,6}\s+)?(?:glossary|abbreviations|acronyms|list of (?:abbreviations|acronyms)|terms (?:and abbreviations )?used|glossary of)\b", re.I), "glossary"),
     (re.compile(r"^\W*(?:appendix\W+\w+\W+|annex\W+\w+\W+|[\w.]{1,6}\s+)?(?:references|bibliography|sources|further reading|notes|endnotes|footnotes)\W*(?:and .{3,30})?$", re.I), "references"),
 )  # fmt: skip
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}$|…+\s*\d{0,3}$|\s{3,}\d{1,3}$|_{4,}\s*\d{0,3}$")
+LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}$|…+\s*\d{0,3}$|\s{3,}\d{1,3}$|_{4,}\s*\d{0,3}$")
 _NOTE = re.compile(r"^\x0e?(?P<mark>\d{1,3}|[*†‡]{1,3})\x0f?[.)]?\s+(?P<text>\S.*)$")
 _MARK = re.compile(r"\x0e([^\x0f]*)\x0f")
 _NUMBERED = re.compile(r"^(?:section\s+|part\s+|chapter\s+)?(\d{1,2}(?:\.\d{1,2})*|[A-Z])[.):]?\s", re.I)
@@ -64,7 +64,7 @@ def _places(pages: Sequence[Sequence[PageLine]], body: Body) -> dict[int, Place]
     found: dict[int, Place] = {}
     for page in [page for page in pages if page][:3]:
         number = page[0].page
-        if sum(bool(_SHEET.match(line.text)) for line in page) >= 2:
+        if sum(bool(SHEET.match(line.text)) for line in page) >= 2:
             found[number] = "sheet"
         elif _is_cover(page, body) and len(pages) > 1 and all(found.get(n) for n in range(pages[0][0].page, number)):
             found[number] = "cover"
@@ -141,7 +141,7 @@ def _structured(made: list[Block], body: Body) -> list[Block]:
             level = _level(text, block, ranks)
             path = [(rank, said) for rank, said in path if rank < level] + [(level, text)]
             form = next(
-                (kind for pattern, kind in _END_MATTER if pattern.match(text)),
+                (kind for pattern, kind in END_MATTER if pattern.match(text)),
                 None if level <= 2 or form == "contents" else form,
             )
             continue
@@ -159,7 +159,7 @@ def _structured(made: list[Block], body: Body) -> list[Block]:
 
 
 def _is_leader(block: Block) -> bool:
-    return bool(_LEADER.search(block.lines[-1].text) or _LEADER.search(block.lines[0].text))
+    return bool(LEADER.search(block.lines[-1].text) or LEADER.search(block.lines[0].text))
 
 
 def _ranks(made: Sequence[Block]) -> dict[tuple[float, bool], int]:

@@ -1,0 +1,96 @@
+"""Reads scanned pages with Tesseract, page by page, with the confidence of each.
+
+Tesseract is asked directly for its table of words: their boxes and confidences are what a citation and a reviewer
+need, and a rewritten PDF is not.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from pipeline.extract.glyphs import Run
+
+DPI = 300
+SECONDS_A_PAGE = 60
+
+
+def installed() -> bool:
+    """Whether Tesseract can be called."""
+    return shutil.which("tesseract") is not None
+
+
+def recognise(path: Path, pages: Sequence[int]) -> dict[int, tuple[list[Run], float]]:
+    """The runs of words on these pages of a PDF, and the mean confidence (0 to 1) of each page that has any."""
+    found: dict[int, tuple[list[Run], float]] = {}
+    pdf = pdfium.PdfDocument(path)
+    try:
+        for number in pages:
+            page = pdf[number - 1]
+            picture = page.render(scale=_scale(page), grayscale=True).to_pil()
+            page.close()
+            buffer = io.BytesIO()
+            picture.save(buffer, "PNG")
+            runs, confidence = _runs(_table(buffer.getvalue()), picture.width, page_width=pdf_width(pdf, number))
+            if runs:
+                found[number] = (runs, confidence)
+    finally:
+        pdf.close()
+    return found
+
+
+def pdf_width(pdf: pdfium.PdfDocument, number: int) -> float:
+    """The width of a page in points."""
+    return float(pdf.get_page_size(number - 1)[0])
+
+
+def _scale(page: pdfium.PdfPage) -> float:
+    width, height = page.get_size()
+    return float(min(DPI / 72, 5_000 / max(width, height, 1)))
+
+
+def _table(picture: bytes) -> str:
+    command = ["tesseract", "stdin", "stdout", "-l", "eng", "--dpi", str(DPI), "--psm", "3", "tsv"]
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    done = subprocess.run(
+        command, input=picture, capture_output=True, timeout=SECONDS_A_PAGE, env=environment, check=False
+    )
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _runs(table: str, width: int, page_width: float) -> tuple[list[Run], float]:
+    """One run for each line that Tesseract found; small specks and doubtful single signs are left out."""
+    scale = page_width / max(1, width)
+    groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row.get("level") == "5" and (row.get("text") or "").strip() and float(row["conf"]) > 20:
+            groups.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(row)
+    words = [word for group in groups.values() for word in group]
+    if not words:
+        return [], 0.0
+    confidence = sum(float(word["conf"]) for word in words) / len(words) / 100
+    runs = [_run(group, scale, order) for order, group in enumerate(groups.values())]
+    usual = sorted(run.size for run in runs)[len(runs) // 2]
+    return [_evened(run, usual) for run in runs], confidence
+
+
+def _run(group: list[dict[str, str]], scale: float, order: int) -> Run:
+    left = [float(word["left"]) for word in group]
+    top = [float(word["top"]) for word in group]
+    right = [float(word["left"]) + float(word["width"]) for word in group]
+    bottom = [float(word["top"]) + float(word["height"]) for word in group]
+    box = (min(left) * scale, min(top) * scale, max(right) * scale, max(bottom) * scale)
+    return Run(" ".join(word["text"] for word in group), *box, round(box[3] - box[1], 1), False, True, order)
+
+
+def _evened(run: Run, usual: float) -> Run:
+    """The run with the usual size where its own is near it: ascenders make the heights of lines differ."""
+    return replace(run, size=usual) if 0.6 * usual < run.size < 1.35 * usual else run
