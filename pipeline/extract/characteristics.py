@@ -299,9 +299,9 @@ def _harm(front: str, told: list[_Sentence], passages: tuple[Passage, ...]) -> t
                 scores[harm] += weight + 2 * bool(_DEATH.search(sentence.text))
         scores[harm] += min(12, sum(bool(pattern.search(p.text)) for p in passages) // 3)
     most = max(scores.values(), default=0)
-    if most < 6:
+    if most < 4:
         return ()
-    kept = [harm for harm, _ in _HARM if scores[harm] >= max(6, 0.55 * most)]
+    kept = [harm for harm, _ in _HARM if scores[harm] >= max(4, 0.5 * most)]
     return tuple(_narrowed(kept, scores))
 
 

@@ -75,7 +75,7 @@ _COMPLETED = re.compile(
 )
 _APPROVED = re.compile(
     rf"{_THIS_REPORT}\b[^.;]{{0,90}}?\b(?:approved|endorsed|adopted|agreed|ratified|signed off|accepted|presented|submitted)\b"
-    r"|\b(?:board|partnership|panel)\b[^.;]{0,40}\b(?:approved|endorsed|adopted|ratified|accepted|signed off)\b[^.;]{0,40}"
+    r"|\b(?:board|partnership|panel|committee)\b[^.;]{0,40}\b(?:approved|endorsed|adopted|ratified|accepted|signed off)\b[^.;]{0,40}"
     r"\b(?:report|review)",
     re.IGNORECASE,
 )
@@ -157,7 +157,7 @@ def _from_line(text: str, above: str, line: Line) -> Iterator[Labelled]:
         label = label or ("report" if front else None)
         if label is None or (line.place == "body" and label == "report" and not _stands_alone(text, date)):
             continue
-        if line.place == "body" and not (_stands_alone(text, date) or _is_short_label(text)):
+        if line.place == "body" and not (_stands_alone(text, date) or _begins_with_label(text, date)):
             continue
         basis: Basis = "cover-sheet" if line.place == "sheet" else "explicit"
         fact = DatedFact(date.value, date.precision, basis, line.page, line.text.strip()[:300])
@@ -231,8 +231,10 @@ def _is_label_alone(text: str) -> bool:
     return bool(text) and len(text) < 60 and not dates.find(text) and _first_label(text) not in (None, "report")
 
 
-def _is_short_label(text: str) -> bool:
-    return len(text) < 140 and not text.rstrip().endswith(",")
+def _begins_with_label(text: str, date: dates.Found) -> bool:
+    """Whether a line of the body is a label and its date, and not a line of running text."""
+    before = text[: date.start]
+    return len(before) < 48 and bool(_first_label(before)) and "." not in before and len(text) - date.end < 25
 
 
 def _is_published_line(text: str) -> bool:

@@ -79,7 +79,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"^(?:author|by |written by|prepared by|compiled by|overview report by|report by|lead review|date|dated|version|published|publication|confidential|restricted|official|not protectively|for publication|©|copyright|www\.|http|page \d"
+    r"^(?:author|by |written by|prepared by|compiled by|overview report by|report by|report completed|completed|lead review|date|dated|version|published|publication|confidential|restricted|official|not protectively|for publication|©|copyright|www\.|http|page \d"
     r"|independent (?:chair|author|reviewer|lead)|lead reviewers?|report author|fictional|draft|status|commissioned|isbn|lscb:|title:)",
     re.IGNORECASE,
 )
@@ -244,7 +244,8 @@ def _continues(line: Line, kept: list[str]) -> bool:
 def _joined(lines: list[str]) -> str:
     text = lines[0]
     for line in lines[1:]:
-        joint = " " if text.endswith((":", "-", "–", ",")) or line[:1].islower() else ": "
+        goes_on = text.endswith((":", "-", "–", ",")) or line[:1].islower() or len(lines[lines.index(line) - 1]) > 34
+        joint = " " if goes_on else ": "
         text += (joint if not text.endswith(" ") else "") + line
     return re.sub(r"\s+", " ", text).strip()
 

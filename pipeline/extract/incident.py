@@ -28,7 +28,7 @@ _ABOUT = re.compile(
     re.I,
 )
 _NOT_IT = re.compile(
-    r"\b(?:grand\w+|previous|earlier|first (?:partner|marriage)|another child|published|publication|review (?:was )?(?:commissioned|began|started|commenced)|panel met|met on|decision was|"
+    r"\b(?:grand\w+|previous|earlier|first (?:partner|marriage)|another child|published|publication|chair (?:of|made)|concluded on|decided (?:on|in)|review (?:was )?(?:commissioned|began|started|commenced)|panel met|met on|decision was|"
     r"agreed to|chair|inquest|trial|sentenc\w+|convict\w+|plead\w*|charged|arrested|inspection|working together|act \d{4}|research|born|referred to the national|rapid review|scoping|"
     r"terms of reference|period (?:under|of|from|covered)|notified|notification|father died|mother died|father's death|mother's death|sibling died|brother died)\b",
     re.I,

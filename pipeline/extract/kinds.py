@@ -118,7 +118,7 @@ def _front(document: Document) -> str:
     lines = [line.text for line in document.lines if line.place in ("cover", "sheet")]
     if len(" ".join(lines)) < 40:
         lines += [line.text for line in document.lines if line.page == 1 and line.place == "body"][:25]
-    return "\n".join(lines)
+    return " ".join(lines)
 
 
 def _running(document: Document) -> str:

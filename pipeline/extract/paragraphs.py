@@ -12,7 +12,7 @@ from pipeline.extract.lines import PageLine
 from pipeline.records import Box, Form
 
 NUMBERED = re.compile(
-    r"^(?P<number>(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\([ivxlc]{1,6}\)|[ivxlc]{1,6}[.)]|[A-Z]\d{0,2}\.\d{1,3}(?:\.\d{1,3})?))(?:\s+|$)(?P<rest>.*)$"
+    r"^(?P<number>(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\([ivxlc]{1,6}\)|[ivxlc]{1,6}[.)]|[A-Z]\d{0,2}\.\d{1,3}(?:\.\d{1,3})?)(?:\s+|$)|\d{1,3}(?:\.\d{1,3}){1,4}(?=[A-Z][a-z ]))(?P<rest>.*)$"
 )
 _PLAIN = re.compile(r"^(?P<number>\d{1,3})\s+(?P<rest>[A-Z‘“\"'(].*)$")
 BULLET = re.compile(r"^[•●▪■◦○‣➢➤✓\uf0b7\uf0a7\uf0d8–—*-]\s+(?P<rest>\S.*)$")
@@ -235,7 +235,7 @@ def _may_number(line: PageLine, last: PageLine, block: Block, body: Body) -> boo
         return False
     if line.marker_gap > 3 or line.page != last.page:
         return True
-    if re.match(r"\d{1,3}(?:\.\d{1,3}){1,4}$", found["number"].rstrip(".")):
+    if re.match(r"\d{1,3}(?:\.\d{1,3}){1,4}$", found["number"].strip().rstrip(".")):
         return bool(found["rest"][:1].isupper() or not found["rest"]) and bool(
             _ENDS.search(last.text) or not _near(line, last, 1.0, body)
         )
@@ -256,7 +256,7 @@ def _finished(made: Sequence[Block]) -> Iterator[Block]:
                 block.kind, block.form = "bullet", "bullet"
                 block.lines[0] = _with_text(first, match["rest"])
             elif match := _numbered(first):
-                block.number = match["number"].rstrip(".")
+                block.number = match["number"].strip().rstrip(".")
                 block.lines[0] = _with_text(first, match["rest"])
                 if re.fullmatch(r"\(?[a-z]\)|\(?[ivxlc]{1,6}[.)]?", block.number):
                     block.kind, block.form = "bullet", "bullet"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -88,9 +89,15 @@ def _run(group: list[dict[str, str]], scale: float, order: int) -> Run:
     right = [float(word["left"]) + float(word["width"]) for word in group]
     bottom = [float(word["top"]) + float(word["height"]) for word in group]
     box = (min(left) * scale, min(top) * scale, max(right) * scale, max(bottom) * scale)
-    return Run(" ".join(word["text"] for word in group), *box, round(box[3] - box[1], 1), False, True, order)
+    text = re.sub(r"^(\d{1,2})[:;](\d{1,2})(?:[:;.](\d{1,2}))?(?= )", _dotted, " ".join(word["text"] for word in group))
+    return Run(text, *box, round(box[3] - box[1], 1), False, True, order)
+
+
+def _dotted(match: re.Match[str]) -> str:
+    """A paragraph number whose dots were read as colons."""
+    return ".".join(part for part in match.groups() if part)
 
 
 def _evened(run: Run, usual: float) -> Run:
     """The run with the usual size where its own is near it: ascenders make the heights of lines differ."""
-    return replace(run, size=usual) if 0.6 * usual < run.size < 1.35 * usual else run
+    return replace(run, size=usual) if 0.5 * usual < run.size < 1.5 * usual else run

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.clean import clean
 from pipeline.extract.document import Line, Place
@@ -131,6 +131,7 @@ def _footnotes(page: Sequence[PageLine], body: Body) -> tuple[list[PageLine], di
 
 def _structured(made: list[Block], body: Body) -> list[Block]:
     """The blocks with their heading paths and forms; headings themselves are not passages."""
+    _find_plain_headings(made)
     ranks = _ranks(made)
     path: list[tuple[int, str]] = []
     form: Form | None = None
@@ -156,6 +157,31 @@ def _structured(made: list[Block], body: Body) -> list[Block]:
         block.heading = heading
         kept.append(block)
     return kept
+
+
+def _find_plain_headings(made: Sequence[Block]) -> None:
+    """Marks as headings the short lines that stand above a paragraph without any mark of their own in the print."""
+    for block, following in zip(made, made[1:], strict=False):
+        if (
+            block.kind == "heading"
+            or block.form != "paragraph"
+            or len(block.lines) > 1
+            or following.kind != "paragraph"
+        ):
+            continue
+        text = block.text.strip()
+        is_title = len(text) <= 70 and text[:1].isupper() and not re.search(r"[.,;:!]$", text)
+        gap = following.lines[0].top - block.lines[0].bottom
+        is_near = following.lines[0].page != block.lines[0].page or -2 < gap < 2.5 * block.lines[0].height
+        if (
+            is_title
+            and is_near
+            and len(following.text) > 90
+            and (block.number or not text.endswith("?") or len(text) < 50)
+        ):
+            block.kind = "heading"
+            block.lines = [replace(block.lines[0], text=f"{block.number} {text}" if block.number else text)]
+            block.number = None
 
 
 def _is_leader(block: Block) -> bool:

@@ -383,7 +383,7 @@ def _said(sha256: str, seen: Counter[str], part: _Part, heading: tuple[str, ...]
     number, text, bullet = part.number, clean(part.text), part.bullet
     if not number:
         if (match := _TAB.match(part.text.lstrip())) or (match := NUMBERED.match(text)):
-            number = match[1].rstrip(".")
+            number = match[1].strip().rstrip(".")
             text = clean(part.text.lstrip()[match.end() :]) if "\t" in match[0] else match["rest"]
         elif match := BULLET.match(text):
             bullet, text = True, match["rest"]
