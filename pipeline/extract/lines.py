@@ -43,10 +43,10 @@ class PageLine:
         return self.bottom - self.top
 
 
-def lines(page: int, width: float, runs: Sequence[Run]) -> list[PageLine]:
-    """The lines of a page in reading order."""
+def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = None) -> list[PageLine]:
+    """The lines of a page in reading order; `usual` is the gutter of the pages before, if they have two columns."""
     upright = [run for run in runs if run.upright and run.text.strip()]
-    gutter = _gutter(upright, width)
+    gutter = gutter_of(upright, width, usual)
     groups: list[list[Run]] = []
     for run in _by_stream(upright):
         home = _home(groups, run, gutter)
@@ -112,9 +112,11 @@ def _side(run: Run, gutter: float | None) -> int:
     return int(gutter is not None and run.x0 >= gutter - 2)
 
 
-def _gutter(runs: Sequence[Run], width: float) -> float | None:
+def gutter_of(runs: Sequence[Run], width: float, usual: float | None = None) -> float | None:
     """The middle of the white space between two columns of text, or None for a page of one column."""
     body = [run for run in runs if len(run.text) > 12]
+    if usual is not None and sum(run.x0 < usual - 3 and run.x1 > usual + 3 for run in body) <= 0.3 * len(body):
+        return usual
     if len(body) < 12:
         return None
     for step in range(36, 65):

@@ -62,12 +62,12 @@ class Block:
 def joined(lines: Sequence[PageLine]) -> str:
     """The lines as one text; a hyphen that only divided a word at the end of a line is gone."""
     text = ""
-    for line in lines:
+    for index, line in enumerate(lines):
         if not text:
             text = line.text
-        elif lines[lines.index(line) - 1].hyphen:
+        elif lines[index - 1].hyphen or text.endswith(("\u2010", "\u00ad")):
             text = text.rstrip("-\u2010\u00ad") + line.text
-        elif re.search(r"[a-z]{2,}[-\u2010]$", text) and re.match(r"[a-z]{2,}", line.text):
+        elif re.search(r"[A-Za-z][a-z]+-$", text) and re.match(r"[a-z]{2,}", line.text):
             text = _rejoined(text, line.text)
         else:
             text += " " + line.text
@@ -146,15 +146,9 @@ def blocks(pages: Sequence[Sequence[PageLine]], body: Body) -> list[Block]:
 def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
     """Whether a line begins something new rather than going on with the block before it."""
     turned = line.page != last.page or line.column != last.column
-    if is_heading(line, body):
-        return not (
-            block.kind == "heading"
-            and not turned
-            and _same_print(line, last)
-            and _near(line, last, 1.5)
-            and not _numbered(line)
-        )
     if block.kind == "heading":
+        return turned or not _same_print(line, last) or not _near(line, last, 1.5) or bool(_numbered(line))
+    if is_heading(line, body):
         return True
     if bool(line.hidden) != bool(last.hidden):
         return True
@@ -220,7 +214,8 @@ def is_heading(line: PageLine, body: Body) -> bool:
         return True
     if line.bold:
         return not text.endswith((".", ",", ";")) or len(text) < 60
-    return bool(_NAMED.match(text)) and len(text) < 90 and not text.endswith((".", ","))
+    named = _NAMED.match(text)
+    return bool(named) and len(text) < 90 and not text.endswith((".", ",")) and not text[named.end() :][:1].islower()
 
 
 def _numbered(line: PageLine) -> re.Match[str] | None:

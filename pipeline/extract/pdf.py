@@ -16,7 +16,7 @@ from pipeline.extract import structure, tables
 from pipeline.extract.clean import clean
 from pipeline.extract.document import Document, Line
 from pipeline.extract.glyphs import Run, runs
-from pipeline.extract.lines import PageLine, furniture, lines
+from pipeline.extract.lines import PageLine, furniture, gutter_of, lines
 from pipeline.records import Page
 
 
@@ -28,6 +28,7 @@ class Reading:
     lines: list[list[PageLine]] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    gutter: float | None = None  # of the last page that had two columns
 
 
 Recogniser = Callable[[Path, Sequence[int]], dict[int, tuple[list[Run], float]]]
@@ -73,7 +74,8 @@ def _read_page(pdf: pdfium.PdfDocument, path: Path, index: int, reading: Reading
         found = runs(page)
         ruled = tables.may_have_tables(page) if found else False
         page.close()
-        made = _laid_out(path, index, width, found, ruled, _heads(reading))
+        reading.gutter = gutter_of(found, width, reading.gutter)
+        made = _laid_out(path, index, width, found, ruled, reading)
     except Exception:  # one bad page must not lose the others; it is named in the notes
         reading.lost.append(index + 1)
         reading.pages.append(Page(index + 1, 595.0, 842.0, "none"))
@@ -90,20 +92,23 @@ def _heads(reading: Reading) -> tuple[str, ...]:
     return last[-1].heads if last else ()
 
 
-def _laid_out(
-    path: Path, index: int, width: float, found: list[Run], ruled: bool, heads: tuple[str, ...]
-) -> list[PageLine]:
+def _laid_out(path: Path, index: int, width: float, found: list[Run], ruled: bool, reading: Reading) -> list[PageLine]:
     if not ruled:
-        return lines(index + 1, width, found)
+        return lines(index + 1, width, found, reading.gutter)
     with pdfplumber.open(path, pages=[index + 1]) as plumbed:
         page = plumbed.pages[0]
         made, used = tables.rows(page, found)
         page.close()
-    flow = lines(index + 1, width, [run for run in found if id(run) not in used])
-    for row in tables.as_lines(index + 1, made, heads):
-        place = next((i for i, line in enumerate(flow) if line.top > row.top and line.column == 0), len(flow))
-        flow.insert(place, row)
+    flow = lines(index + 1, width, [run for run in found if id(run) not in used], reading.gutter)
+    for row in tables.as_lines(index + 1, made, _heads(reading)):
+        side = int(reading.gutter is not None and row.x0 > reading.gutter - 6)
+        flow.insert(_place(flow, row, side), replace(row, column=side))
     return flow
+
+
+def _place(flow: Sequence[PageLine], row: PageLine, side: int) -> int:
+    """Where a row belongs among the lines: before the first of its column that stands lower."""
+    return next((i for i, line in enumerate(flow) if (line.column, line.top) > (side, row.top)), len(flow))
 
 
 def _recognise_scans(path: Path, name: str, reading: Reading, recognise: Recogniser | None) -> None:

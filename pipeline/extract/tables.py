@@ -63,7 +63,7 @@ def _row(row: Any, runs: Sequence[Run], used: set[int]) -> Row | None:
 
 def cell_text(runs: Sequence[Run]) -> str:
     """The text of a cell, its lines joined."""
-    made = lines(0, 10_000, runs)
+    made = sorted(lines(0, 10_000, runs), key=lambda line: round(line.top))
     text = ""
     for line in made:
         cut = re.search(r"[a-z]{2,}-$", text) and line.text[:1].islower()
