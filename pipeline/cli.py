@@ -91,9 +91,10 @@ def correct(
 ) -> None:
     """Open the page where reviewers settle screening and tags."""
     from pipeline.correct import serve
+    from pipeline.extract import picture
 
     with _open(context) as store:
-        serve(store, host, port, open_browser)
+        serve(store, picture, host, port, open_browser)
 
 
 @app.command()

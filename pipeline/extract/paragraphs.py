@@ -215,7 +215,9 @@ def is_heading(line: PageLine, body: Body) -> bool:
     if line.bold:
         return not text.endswith((".", ",", ";")) or len(text) < 60
     named = _NAMED.match(text)
-    return bool(named) and len(text) < 90 and not text.endswith((".", ",")) and not text[named.end() :][:1].islower()
+    if not named or len(text) >= 90 or text.endswith((".", ",")):
+        return False
+    return not text[named.end() :][:1].islower()
 
 
 def _numbered(line: PageLine) -> re.Match[str] | None:
