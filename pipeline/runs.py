@@ -184,7 +184,9 @@ def verify(store: Store, briefing: Path) -> str:
     """Whether a printed briefing can be rebuilt byte for byte."""
     from pipeline.brief import verify as verification
 
-    return verification(briefing, store.corpus.folder)
+    return verification(
+        briefing, list(settled_reviews(store)), store.decisions(), store.corpus.folder, store.corpus.settings
+    )
 
 
 # --- what stands -------------------------------------------------------------------------------------------

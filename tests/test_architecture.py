@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent / "pipeline"
 LEVELS = {
     "errors": 0,
     "records": 1, "codebook": 1, "settings": 1, "manuscript": 1, "places": 1, "progress": 1, "encoder": 1,
+    "linear": 1, "labelled": 1,
     "extract": 2, "sandbox": 2, "screen": 2, "tag": 2, "brief": 2, "store": 2, "exports": 2,
     "correct": 3,
     "runs": 4, "cli": 4, "__main__": 4, "__init__": 4,
@@ -18,7 +19,7 @@ LEVELS = {
 MAY = {("extract", "sandbox"), ("correct", "store")}
 OWNERS = {
     "pdfplumber": {"extract"}, "pypdfium2": {"extract"}, "pypdfium2_raw": {"extract"}, "pikepdf": {"extract", "brief"},
-    "docx": {"extract"}, "ocrmypdf": {"extract"}, "spacy": {"screen", "tag"}, "sklearn": {"tag", "screen"},
+    "docx": {"extract"}, "ocrmypdf": {"extract"}, "spacy": {"screen", "tag"}, "sklearn": {"tag", "screen", "linear"},
     "onnxruntime": {"encoder"}, "tokenizers": {"encoder"}, "flask": {"correct"}, "waitress": {"correct"},
     "argon2": {"correct"}, "weasyprint": {"brief"}, "jinja2": {"brief", "correct"}, "markdown_it": {"brief"},
     "openpyxl": {"brief", "correct", "exports"}, "rapidfuzz": {"extract"}, "dateparser": {"extract"}, "sqlite3": {"store"},

@@ -46,7 +46,10 @@ class Store:
     def originals(self) -> dict[str, Original]:
         """Every file seen so far, by name."""
         rows = self.connection.execute("SELECT file, sha256, size, mtime_ns, extractor, failure FROM originals")
-        return {file: Original(file, *seen, failure=_loads(Failure, failure)) for file, *seen, failure in rows}
+        return {
+            file: Original(file, sha256, size, mtime_ns, extractor, _loads(Failure, failure))
+            for file, sha256, size, mtime_ns, extractor, failure in rows
+        }
 
     def save_original(self, original: Original, review: Review | None = None) -> None:
         """Keeps what was read of a file, or why it could not be read."""
