@@ -19,7 +19,7 @@ from pipeline.manuscript import Labelled, Manuscript, read_all
 
 FOLDER = Path(__file__).parent.parent / "models" / "labelled"
 SPLITS = {
-    "ashdown": "train", "cresswell": "train", "bellamy": "train", "gilchrist": "train", "hathersage": "train",
+    "ashdown": "train", "penhale": "tune", "hallam": "test", "verity": "test", "rhys": "test", "osei": "test", "cresswell": "train", "bellamy": "train", "gilchrist": "train", "hathersage": "train",
     "jessop": "train", "everard": "train", "farrant": "tune", "dilwyn": "test", "inglewood": "test",
 }  # fmt: skip
 

@@ -27,7 +27,7 @@ def html(briefing: Briefing, *, for_print: bool, template: str = "briefing.html"
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["plural"] = plural
+    found.filters |= {"plural": plural, "lowered": lowered}
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     faces = (TEMPLATES / "faces.css").read_text(encoding="utf-8") if for_print else ""
     return found.get_template(template).render(
@@ -39,6 +39,11 @@ def html(briefing: Briefing, *, for_print: bool, template: str = "briefing.html"
 def plural(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: 1 review, 2 reviews."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def lowered(words: str) -> str:
+    """Words that began a line, as they stand within one; an abbreviation keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def pdf(page: str, moment: int) -> bytes:

@@ -211,6 +211,8 @@ def names(text: str) -> list[str]:
 
 def extract(passage: SettledPassage, most: int, why: Sequence[str]) -> str | None:
     """The sentence or two of a passage that may be printed and say most, of at most so many words."""
+    if passage.passage.form == "row":
+        return None
     sentences = [s.strip() for s in _SENTENCE.split(passage.passage.text) if s.strip()]
     spans = [" ".join(sentences[i : i + n]) for n in (1, 2) for i in range(len(sentences) - n + 1)]
     fitting = [s for s in spans if LEAST_WORDS <= len(s.split()) <= most and not problem(s) and s[-1:] in ".!?\"'”’"]
