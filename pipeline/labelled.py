@@ -1,8 +1,9 @@
-"""The labelled passages in models/labelled: what the screener and the tagger learn from and are measured on.
+"""The labelled documents that the screener and the tagger learn from and are measured on, split by author.
 
-One JSON object a passage in passages.jsonl, one a document in documents.jsonl. Documents are split by author, never by
-passage: train, tune (thresholds and choices) and test (looked at only to measure).
-`python -m pipeline.labelled FOLDER` writes them anew from a folder of annotated manuscripts.
+Those to learn from (train) and to choose thresholds on (tune) are in models/labelled, one JSON object a passage in
+passages.jsonl, one a document in documents.jsonl. Those to measure on (test) are the manuscripts of the sample corpus,
+by other authors; nothing learns from them. `python -m pipeline.labelled FOLDER` writes models/labelled anew from a
+folder with a folder of annotated manuscripts for each author.
 """
 
 from __future__ import annotations
@@ -12,33 +13,36 @@ import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.errors import ModelError
 from pipeline.manuscript import Labelled, Manuscript, read_all
 
 FOLDER = Path(__file__).parent.parent / "models" / "labelled"
-SPLITS = {
-    "ashdown": "train", "penhale": "tune", "hallam": "test", "verity": "test", "rhys": "test", "osei": "test", "cresswell": "train", "bellamy": "train", "gilchrist": "train", "hathersage": "train",
-    "jessop": "train", "everard": "train", "farrant": "tune", "dilwyn": "test", "inglewood": "test",
-}  # fmt: skip
+SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "manuscripts"
+TUNE = (
+    "farrant",
+    "dilwyn",
+)  # authors whose documents choose the thresholds; where there are none, every fifth document
+Split = Literal["train", "tune", "test"]
 
 
-def read(*splits: str) -> list[Manuscript]:
-    """The labelled documents of these splits (all, when none is named), in the order of their names.
+def read(split: Split) -> list[Manuscript]:
+    """The labelled documents of a split, in the order of their names.
 
     Raises:
         ModelError: when a file is missing or a line is not what it should be.
     """
+    if split == "test":
+        return [written for written in read_all(SAMPLE) if "reissue_of" not in written.head]
     blocks: dict[str, list[Labelled]] = {}
     try:
         for row in _rows("passages.jsonl"):
             blocks.setdefault(row["document"], []).append(_block(row))
-        documents = list(_rows("documents.jsonl"))
+        documents = [row for row in _rows("documents.jsonl") if row["split"] == split]
     except (OSError, KeyError, ValueError) as error:
         raise ModelError(f"models/labelled cannot be read: {error}. Restore it from the repository.") from error
-    wanted = [document for document in documents if not splits or document["split"] in splits]
-    return [_document(document, blocks.get(document["document"], [])) for document in wanted]
+    return [_document(document, blocks.get(document["document"], [])) for document in documents]
 
 
 def _rows(name: str) -> Iterable[dict[str, Any]]:
@@ -60,11 +64,13 @@ def _document(row: dict[str, Any], blocks: list[Labelled]) -> Manuscript:
 
 def write(manuscripts: Iterable[Manuscript]) -> None:
     """Writes these manuscripts' labelled passages in place of what was there."""
+    ordered = sorted(manuscripts, key=lambda m: (m.head["author"], m.head["file"]))
     passages, documents = [], []
-    for written in sorted(manuscripts, key=lambda m: (m.head["author"], m.head["file"])):
+    for number, written in enumerate(ordered):
         author = written.head["author"]
         name = f"{author}/{Path(written.head['file']).stem}"
-        documents.append({"document": name, "author": author, "split": SPLITS[author], "truth": written.truth})
+        split = _split(number, author, {m.head["author"] for m in ordered})
+        documents.append({"document": name, "author": author, "split": split, "truth": written.truth})
         before = ""
         for position, block in enumerate(written.passages):
             passages.append(_row(name, author, position, block, before))
@@ -72,6 +78,12 @@ def write(manuscripts: Iterable[Manuscript]) -> None:
     for file, rows in (("passages.jsonl", passages), ("documents.jsonl", documents)):
         lines = "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows)
         (FOLDER / file).write_text(lines, encoding="utf-8")
+
+
+def _split(number: int, author: str, authors: set[str]) -> Split:
+    if authors & set(TUNE):
+        return "tune" if author in TUNE else "train"
+    return "tune" if number % 5 == 4 else "train"
 
 
 def _row(name: str, author: str, position: int, block: Labelled, before: str) -> dict[str, Any]:

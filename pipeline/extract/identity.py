@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from pipeline.extract.document import Document, Line
 
@@ -163,14 +164,35 @@ def _spoken(match: re.Match[str]) -> str:
     return re.sub(r"\s+", " ", f"{who} {match['code']}{match['more'] or ''}")
 
 
-def _bodies(lines: object) -> list[str]:
-    found = []
-    for line in lines:  # type: ignore[attr-defined]
-        text = line.text.strip()
-        match = _BODY.search(_titled(text)) or _WELSH_BODY.search(text)
-        if match and len(match[0].split()) > 2:
-            found.append(_clean(match[0]))
+def _bodies(lines: Iterable[Line]) -> list[str]:
+    """The names of boards and partnerships in these lines, one printed over two or three lines among them."""
+    found, open_lines = [], list[Line]()
+    for line in lines:
+        name = _body_in(line.text)
+        if not name:
+            goes_on = bool(open_lines) and _same_print(open_lines[-1], line)
+            open_lines = [*(open_lines[-2:] if goes_on else []), line]
+            name = next((n for k in (2, 3) if len(open_lines) >= k and (n := _body_over(open_lines[-k:]))), None)
+        if name:
+            found.append(name)
+            open_lines = []
     return list(dict.fromkeys(found))
+
+
+def _body_over(lines: list[Line]) -> str | None:
+    return _body_in(" ".join(line.text.strip() for line in lines))
+
+
+def _same_print(above: Line, line: Line) -> bool:
+    return (above.page, above.place, above.bold) == (line.page, line.place, line.bold) and abs(
+        above.size - line.size
+    ) < 0.6
+
+
+def _body_in(text: str) -> str | None:
+    text = text.strip()
+    match = _BODY.search(_titled(text)) or _WELSH_BODY.search(text)
+    return _clean(match[0]) if match and len(match[0].split()) > 2 else None
 
 
 def _titled(text: str) -> str:

@@ -12,7 +12,7 @@ from pipeline.extract.document import Document
 from pipeline.records import DatedFact, Passage
 
 _EVENT = re.compile(
-    r"\b(?:died|death|(?:was|were) (?:\w+ )?killed|(?:was|were) murdered|(?:was|were) found (?:dead|deceased|unresponsive|unconscious|collapsed)|fatal\w*|collapsed|took (?:his|her|their) own life"
+    r"\b(?:died|death|(?:was|were) (?:\w+ )?killed|(?:was|were) murdered|(?:was|were) found (?:\w+ )?(?:dead|deceased|unresponsive|unconscious|collapsed|hurt|injured|wounded|lifeless|unwell)|fatal\w*|collapsed|took (?:his|her|their) own life"
     r"|ended (?:his|her|their) (?:own )?life|suicide|pronounced|fell from|drowned|stabbed|shaken|life was lost|lost (?:his|her|their) life"
     r"|(?:was|were) (?:seriously |critically |gravely )?(?:injured|stabbed|assaulted|harmed|admitted|taken to hospital|brought to hospital|conveyed)"
     r"|(?:suffered|sustained) (?:\w+ ){0,3}(?:injur\w+|harm|collapse)|came to (?:light|notice)|(?:was|were) disclosed|disclosed|made a disclosure|(?:was|were) removed|police protection"
@@ -20,7 +20,7 @@ _EVENT = re.compile(
     re.I,
 )
 _STRONG = re.compile(
-    r"\b(?:died|death|killed|murdered|injur\w+|bruises|incident|trigger\w*|led to this review|subject of this review|collapsed|came to light)\b",
+    r"\b(?:died|death|killed|murdered|injur\w+|seriously hurt|wounded|bruises|incident|trigger\w*|led to this review|subject of this review|collapsed|came to light)\b",
     re.I,
 )
 _ABOUT = re.compile(

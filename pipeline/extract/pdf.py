@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,10 +29,12 @@ class Reading:
     lines: list[list[PageLine]] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    repaired: bool = False
     gutter: float | None = None  # of the last page that had two columns
 
 
-Recogniser = Callable[[Path, Sequence[int]], dict[int, tuple[list[Run], float]]]
+Source = Path | bytes  # a file, or a repaired copy of it
+Recogniser = Callable[[Source, Sequence[int]], dict[int, tuple[list[Run], float]]]
 
 
 def read(path: Path, sha256: str, name: str, recognise: Recogniser | None) -> Document:
@@ -41,33 +44,63 @@ def read(path: Path, sha256: str, name: str, recognise: Recogniser | None) -> Do
         EncryptedDocument, UnreadableDocument, NoTextLayer: with what to do next.
     """
     reading = Reading()
-    pdf = _open(path, name)
+    source, pdf = _open(path, name, reading)
     try:
         for index in range(len(pdf)):
-            _read_page(pdf, path, index, reading)
+            _read_page(pdf, source, index, reading)
         metadata = {key.lower(): clean(value) for key, value in pdf.get_metadata_dict().items() if value}
     finally:
         pdf.close()
-    _recognise_scans(path, name, reading, recognise)
+    _recognise_scans(source, name, reading, recognise)
     return _document(reading, sha256, name, metadata)
 
 
-def _open(path: Path, name: str) -> pdfium.PdfDocument:
+def _open(path: Path, name: str, reading: Reading) -> tuple[Source, pdfium.PdfDocument]:
+    """The opened PDF and where it is read from: a repaired copy's where the file is damaged or two readers count its pages unlike."""
     try:
-        return pdfium.PdfDocument(path)
+        pdf = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if "assword" in str(error):
             raise EncryptedDocument(
                 f"{name} needs a password. Ask its sender for a copy without one, put that into originals/ and run again.",
                 "password",
             ) from error
+        pdf = None
+    counted = _counted(path)
+    if pdf and (counted is None or counted <= len(pdf)):
+        return path, pdf
+    if counted is None:
         raise UnreadableDocument(
             f"{name} is damaged and cannot be opened as a PDF. Download it again, or ask its sender for a new copy.",
             "damaged",
-        ) from error
+        )
+    reading.notes.append(f"The file is damaged; it was repaired as it was read, and {counted} pages were found.")
+    copy, reading.repaired = _repaired(path), True
+    return copy, pdfium.PdfDocument(copy)
 
 
-def _read_page(pdf: pdfium.PdfDocument, path: Path, index: int, reading: Reading) -> None:
+def _counted(path: Path) -> int | None:
+    """How many pages a second reader finds; None when it finds no PDF at all."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as second:
+            return len(second.pages)
+    except (pikepdf.PdfError, RuntimeError, ValueError):
+        return None
+
+
+def _repaired(path: Path) -> bytes:
+    """A repaired copy of a PDF."""
+    import pikepdf
+
+    copy = io.BytesIO()
+    with pikepdf.open(path, suppress_warnings=True) as second:
+        second.save(copy)
+    return copy.getvalue()
+
+
+def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Reading) -> None:
     try:
         page = pdf[index]
         width, height = page.get_size()
@@ -75,14 +108,14 @@ def _read_page(pdf: pdfium.PdfDocument, path: Path, index: int, reading: Reading
         ruled = tables.may_have_tables(page) if found else False
         page.close()
         reading.gutter = gutter_of(found, width, reading.gutter)
-        made = _laid_out(path, index, width, found, ruled, reading)
+        made = _laid_out(source, index, width, found, ruled, reading)
     except Exception:  # one bad page must not lose the others; it is named in the notes
         reading.lost.append(index + 1)
         reading.pages.append(Page(index + 1, 595.0, 842.0, "none"))
         reading.lines.append([])
         return
-    source: Any = "text" if sum(len(run.text) for run in found) >= 15 else "none"
-    reading.pages.append(Page(index + 1, round(width, 1), round(height, 1), source))
+    origin: Any = "text" if sum(len(run.text) for run in found) >= 15 else "none"
+    reading.pages.append(Page(index + 1, round(width, 1), round(height, 1), origin))
     reading.lines.append(made)
 
 
@@ -92,10 +125,12 @@ def _heads(reading: Reading) -> tuple[str, ...]:
     return last[-1].heads if last else ()
 
 
-def _laid_out(path: Path, index: int, width: float, found: list[Run], ruled: bool, reading: Reading) -> list[PageLine]:
+def _laid_out(
+    source: Source, index: int, width: float, found: list[Run], ruled: bool, reading: Reading
+) -> list[PageLine]:
     if not ruled:
         return lines(index + 1, width, found, reading.gutter)
-    with pdfplumber.open(path, pages=[index + 1]) as plumbed:
+    with pdfplumber.open(io.BytesIO(source) if isinstance(source, bytes) else source, pages=[index + 1]) as plumbed:
         page = plumbed.pages[0]
         made, used = tables.rows(page, found)
         page.close()
@@ -111,23 +146,25 @@ def _place(flow: Sequence[PageLine], row: PageLine, side: int) -> int:
     return next((i for i, line in enumerate(flow) if (line.column, line.top) > (side, row.top)), len(flow))
 
 
-def _recognise_scans(path: Path, name: str, reading: Reading, recognise: Recogniser | None) -> None:
+def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Recogniser | None) -> None:
     bare = [page.number for page in reading.pages if page.source == "none" and page.number not in reading.lost]
     if not bare:
         return
-    read_by_eye = recognise(path, bare) if recognise else {}
+    read_by_eye = recognise(source, bare) if recognise else {}
     for number, (found, confidence) in read_by_eye.items():
         page = reading.pages[number - 1]
         reading.pages[number - 1] = replace(page, source="ocr", confidence=round(confidence, 3))
         reading.lines[number - 1] = lines(number, page.width, found)
     silent = [number for number in bare if number not in read_by_eye]
-    if len(silent) == len(reading.pages):
+    if len(silent) == len(reading.pages) and recognise is None:
         raise NoTextLayer(
             f"{name} is a scan without text, and no text recognition is installed. Ask IT for the package tesseract-ocr "
             "and run again, or ask its sender for a copy with text.",
             "scanned",
         )
-    if silent and recognise is None:
+    if reading.repaired:
+        reading.lost += silent
+    elif silent and recognise is None:
         reading.notes.append(f"Pages without text, not read: {numbers(silent)}. Install tesseract-ocr and run again.")
 
 
@@ -147,7 +184,7 @@ def _document(reading: Reading, sha256: str, name: str, metadata: dict[str, str]
     found = structure.passages(body, sha256)
     notes = list(reading.notes)
     if reading.lost:
-        notes.insert(0, f"Accepted in part: pages that could not be read: {numbers(reading.lost)}.")
+        notes.insert(0, f"Accepted in part: pages that could not be read: {numbers(sorted(reading.lost))}.")
     hidden = sorted({p.page for p in found.passages if p.hidden})
     if hidden:
         notes.append(f"Hidden text, neither tagged nor quoted, on page {numbers(hidden)}.")

@@ -29,10 +29,10 @@ def installed() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def recognise(path: Path, pages: Sequence[int]) -> dict[int, tuple[list[Run], float]]:
+def recognise(source: Path | bytes, pages: Sequence[int]) -> dict[int, tuple[list[Run], float]]:
     """The runs of words on these pages of a PDF, and the mean confidence (0 to 1) of each page that has any."""
     found: dict[int, tuple[list[Run], float]] = {}
-    pdf = pdfium.PdfDocument(path)
+    pdf = pdfium.PdfDocument(source)
     try:
         for number in pages:
             page = pdf[number - 1]

@@ -129,7 +129,7 @@ def _judged(review: Review, found: Signs, chance: float) -> tuple[Verdict, str, 
         return "refer", "The review speaks of no significant contact: there may have been some.", "borderline-police"
     if chance >= learnt.yes:
         return "yes", "Police dealt with the child or the family before the incident.", None
-    if not found.police_at_all and _is_short(review):
+    if not found.police_at_all and not found.strangers and _is_short(review):
         return "refer", "A summary that does not speak of the police: the full report is needed.", "insufficient-detail"
     if chance > learnt.no:
         return "refer", "The passages do not settle whether the contact came before the incident.", "borderline-police"
