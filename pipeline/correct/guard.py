@@ -44,8 +44,13 @@ class Guard:
     def is_from_here(self) -> bool:
         """Whether the browser says that a post comes from one of our own pages."""
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-        if site and site != "same-origin":
-            return False
+        if site:  # tells more than Origin, which is "null" on pages that send no referrer
+            return site == "same-origin" and origin in (
+                None,
+                "null",
+                f"http://{request.host}",
+                f"https://{request.host}",
+            )
         return origin is None or origin.split("//")[-1] in self.hosts
 
     def enter(self) -> AnyResponse:
