@@ -93,7 +93,7 @@ def _printed(asked: Asked, reviews: Sequence[SettledReview], settings: Settings,
     composed = compose(asked, reviews, settings)
     page, twin = press.html(composed, for_print=True), press.html(composed, for_print=False)
     book, cells = workbook.workbook(composed)
-    check_nothing_restricted([page, twin, cells], reviews)
+    check_nothing_restricted([press.words(page), press.words(twin), cells], reviews)
     moment = _moment(asked.quarter)
     return {f"{name}.pdf": press.pdf(page, moment), f"{name}.html": twin.encode(), f"{name}.xlsx": book}
 

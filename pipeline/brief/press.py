@@ -36,6 +36,11 @@ def html(briefing: Briefing, *, for_print: bool, template: str = "briefing.html"
     )  # fmt: skip
 
 
+def words(page: str) -> str:
+    """What a reader of the page reads, without its markup."""
+    return Markup(page).striptags()
+
+
 def plural(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: 1 review, 2 reviews."""
     return f"{number} {one if number == 1 else many or one + 's'}"
