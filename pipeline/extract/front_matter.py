@@ -9,8 +9,10 @@ from pipeline.extract import kinds
 from pipeline.extract.characteristics import characteristics
 from pipeline.extract.dated_facts import dated_facts
 from pipeline.extract.document import Document
-from pipeline.extract.identity import publisher, subject, title
 from pipeline.extract.incident import incident_date
+from pipeline.extract.publisher import publisher
+from pipeline.extract.subject import subject
+from pipeline.extract.title import title
 from pipeline.places import Places
 from pipeline.records import Forces
 

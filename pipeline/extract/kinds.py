@@ -20,7 +20,10 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("SUSR", r"single unified safeguarding review|\bsusr\b|adolygiad diogelu unedig sengl"),
     ("CPR", r"child(?:ren)?(?:'s)? practice review|adolygiad ymarfer plant|\bcpr\b"),
     ("APR", r"adult practice review|adolygiad ymarfer oedolion"),
-    ("SAR", r"safeguarding adults? review|adults? serious case review|serious case review[^.]{0,30}\badult\b|\bsar\b"),
+    (
+        "SAR",
+        r"safeguarding adults? review|adults? serious case review|serious case review[^.a-z]{0,4}(?:into|concerning|on|in respect of|regarding)?[^.a-z]{0,12}(?:an )?adult\b(?! review)|\bsar\b",
+    ),
     ("DHR", r"domestic homicide review|domestic abuse related death review|\bdardr\b|\bdhr\b"),
     ("SCR", r"serious case review|\bscr\b"),
     (
@@ -30,7 +33,27 @@ _NAMES: tuple[tuple[str, str], ...] = (
         r"|case review|practice learning review|partnership learning review|reflective review|case audit|appreciative inquiry",
     ),
 )
+JOINED = frozenset({"SCR", "LCSPR", "CPR", "SAR", "DHR"})
 _KINDS = tuple((kind, re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE)) for kind, words in _NAMES)
+# The section of an act under which a review says that it was undertaken, for reviews that do not name their kind.
+_BASES: tuple[tuple[str, str], ...] = (
+    ("LCSPR", r"(?:section|s\.?) ?16[C-F]\b|child safeguarding practice review and relevant agency"),
+    (
+        "SCR",
+        r"regulation 5\b[^.]{0,40}local safeguarding children boards? regulations|local safeguarding children boards? regulations 2006",
+    ),
+    ("SAR", r"(?:section|s\.?) ?44\b[^.]{0,20}care act|care act 2014[^.]{0,30}(?:section|s\.?) ?44\b"),
+    ("DHR", r"(?:section|s\.?) ?9\b[^.]{0,30}domestic violence,? crime and victims act"),
+    (
+        "MAPPA_SCR",
+        r"criminal justice act 2003[^.]{0,40}(?:section|s\.?) ?32\d|(?:section|s\.?) ?32\d[^.]{0,20}criminal justice act 2003",
+    ),
+)
+_LEGAL = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _BASES)
+_TOGETHER = re.compile(
+    r"\b(?:a |one )?(?:single|combined|joint)(?:ly)? (?:process|review|report|exercise|panel)|\bone (?:process|review|report|panel)\b|\bserve both\b|\bboth reviews (?:were|are) (?:combined|undertaken together)",
+    re.IGNORECASE,
+)
 _NOT_A_REVIEW = re.compile(
     r"(?<!\w)(?:annual report|business plan|press (?:statement|release)|media statement|statement (?:from|by) the|newsletter|strategy 20"
     r"|procedures? (?:manual|for)|(?:policy|protocol|guidance|toolkit|handbook|practice note)\b|minutes of|agenda\b|terms of reference template"
@@ -66,8 +89,16 @@ def types(document: Document, title: str | None) -> tuple[str, ...]:
     named = title or ""
     if _is_no_review(named, front):
         return ("NOT_A_REVIEW",)
-    found = _kinds_in(named) or _kinds_in(front) or _kinds_in(_running(document)) or _kinds_in(_opening(document))
-    return _settled(found, named, front, document) or ("NOT_A_REVIEW",)
+    opening = _opening(document)
+    found = (
+        _kinds_in(named)
+        or _kinds_in(front)
+        or _kinds_in(_running(document))
+        or _legal_bases(opening)
+        or _kinds_in(opening)
+    )
+    settled = _settled(found, named, front)
+    return _joined(settled, document) or ("NOT_A_REVIEW",)
 
 
 def nation(document: Document, kinds: tuple[str, ...]) -> Nation | None:
@@ -98,11 +129,26 @@ def _kinds_in(text: str) -> list[str]:
     return list(dict.fromkeys(kind for _, kind in sorted(found)))
 
 
-def _settled(found: list[str], title: str, front: str, document: Document) -> tuple[str, ...]:
+def _legal_bases(text: str) -> list[str]:
+    return [kind for kind, pattern in _LEGAL if pattern.search(text)]
+
+
+def _joined(kinds: tuple[str, ...], document: Document) -> tuple[str, ...]:
+    """The kinds, with that of a second review of which the opening says that one process served both."""
+    if not kinds or kinds[0] in ("OTHER_LOCAL_REVIEW", "NOT_A_REVIEW", "RAPID_REVIEW"):
+        return kinds
+    for passage in document.passages[:25]:
+        if _TOGETHER.search(passage.text):
+            also = [kind for kind in (*_kinds_in(passage.text), *_legal_bases(passage.text)) if kind in JOINED]
+            return tuple(dict.fromkeys((*kinds, *also)))
+    return kinds
+
+
+def _settled(found: list[str], title: str, front: str) -> tuple[str, ...]:
     """The kinds that the title joins; of those only mentioned further down, the first."""
     if not found:
         return ()
-    joint = re.search(r"\b(?:joint|combined|and)\b|[/&+]", title, re.IGNORECASE)
+    joint = re.search(r"\b(?:joint|jointly|combined|and|incorporating|including)\b|[/&+]", title, re.IGNORECASE)
     kinds = found if joint and len(_kinds_in(title)) > 1 else found[:1]
     kinds = [kind for kind in kinds if kind != "OTHER_LOCAL_REVIEW"] or kinds
     if kinds == ["SCR"] and _ADULT_BODY.search(front) and not _CHILD_BODY.search(_ADULT_BODY.sub("", front)):

@@ -1,0 +1,130 @@
+"""Whom a review is about: the letter, pseudonym or reference by which it calls the child, children or family."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.extract.document import Document
+from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_marking, titled
+from pipeline.extract.publisher import is_body_line
+
+_WHO = (
+    r"child(?:ren)?|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|young adult"
+    r"|adult|ms|mr"
+)
+_CODE = r"[A-Z]{1,2}\d{0,4}(?:-\d)?|\d{1,2}|[A-Z]\d(?:/[A-Z]?\d)*"
+_CODED = re.compile(
+    rf"(?<!\w)(?:the\s+)?(?P<who>(?i:{_WHO}))\s+['‘\"“]?(?P<code>{_CODE})(?![a-z])['’\"”]?"
+    r"(?P<more>(?:\s*(?:,|and|&|to|/|-)\s*(?:(?i:child|baby|siblings?|twin|adult|ms|mr)\s+)?(?:[A-Z]{1,2}\d{0,3}|\d{1,2})(?![a-z\d/]))+)?(?![\w])"
+)
+_FAMILY = re.compile(
+    r"(?<!\w)[Tt]he\s+(?P<name>[A-Z](?:[a-z]+)?)\s+(?P<who>(?i:family|children|siblings|twins|brothers|sisters|girls|boys))\b"
+)
+_BABY = re.compile(r"(?<!\w)(?P<who>(?i:baby|child))\s+(?P<name>[A-Z][a-z]{2,})\b")
+_QUOTED = re.compile(r"[‘'\"“](?P<name>[A-Z][a-z]*(?:(?:,| and| &)\s+[A-Z][a-z]+)*)[’'\"”]")
+_FOR_NAME = re.compile(
+    r"(?i:(?:in respect of|concerning|regarding|relating to|into the (?:death|care|case) of|following the death of|case of|review[:,]?|report[:,]?|summary[:,]?|^))\s*"
+    r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and) [A-Z][a-z]{2,})*)(?=\W*$|\s+(?:aged|who|in\b|and (?:his|her|their)\b|Overview|\()|: )"
+)
+_NAMES = re.compile(
+    r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and|,? &) [A-Z][a-z]{2,})*)(?: and (?:his|her|their) \w+)?(?::.*)?"
+)
+_REFERENCE = re.compile(
+    r"(?<!\w)(?:[A-Z]{2,6}(?: [A-Z]{2,6})? ?\d{1,3} ?/ ?\d{4}"
+    r"|(?:CPR|CYSUR|CWMPAS|SUSR|APR|WGA?|SCR|LCSPR|BSCB|CN|S|SOT)\s?(?:[A-Z]{2,6}\s)?(?:[A-Z]?\d{1,3})(?:\s?[/-]\s?\d{2,4}|\s\d{4}|\(\d\))?)(?!\w)"
+)
+_NO_NAME = frozenset(
+    re.findall(
+        r"\w+",
+        "Review Report Overview Case Serious Local Child Children Final Executive Summary Safeguarding Practice Board Partnership Learning Published Publication"
+        " Author Independent Date Version Family Fictional Restricted Official Confidential January February March April May June July August September October"
+        " November December Key Findings The Working Together Appendix Concise Extended Thematic Rapid Domestic Homicide Joint Baby Adult Police Introduction"
+        " Contents Regulation Prevention Future Deaths",
+    )
+)
+_SEVERAL = re.compile(
+    r"\b(?P<many>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\s+(?P<who>young people|infants|babies|children|adolescents|teenagers|girls|boys|siblings|cases)\b",
+    re.IGNORECASE,
+)
+LEAST_SAID = 3
+
+
+def subject(document: Document, named: str | None) -> str | None:
+    """The code, pseudonym or reference of the child or family, from the title, the cover or the text."""
+    front = [
+        line.text.strip()
+        for line in (*cover_lines(document), *(line for line in document.lines if line.place == "sheet"))
+        if not (is_author(line.text) or is_dated(line.text) or is_marking(line.text) or is_body_line(line.text))
+    ]
+    running = [line.text for line in document.lines if line.place in ("header", "footer")]
+    for texts in ([named or "", *front], running):
+        for find in (_coded, _called, _quoted, lambda text: _alone(text, document), _reference, _several):
+            if found := next(filter(None, map(find, texts)), None):
+                return found
+    return _said(document)
+
+
+def _coded(text: str) -> str | None:
+    children = [m for m in _CODED.finditer(text) if not re.match(r"(?:ms|mr|adult|case)\b", m["who"], re.IGNORECASE)]
+    return " and ".join(dict.fromkeys(_spoken(match) for match in children[:2])) or None
+
+
+def _called(text: str) -> str | None:
+    text = titled(text)
+    if match := _FAMILY.search(text):
+        return f"The {match['name']} {match['who'].capitalize()}" if match["name"] not in _NO_NAME else None
+    match = _BABY.search(text)
+    return f"{match['who'].capitalize()} {match['name']}" if match and match["name"] not in _NO_NAME else None
+
+
+def _quoted(text: str) -> str | None:
+    match = _QUOTED.search(text)
+    return match["name"] if match and not set(match["name"].split()) & _NO_NAME else None
+
+
+def _alone(text: str, document: Document) -> str | None:
+    """A pseudonym that stands alone on a line or ends a title, and by which the text speaks of the child."""
+    text = titled(text)
+    for match in filter(None, (_NAMES.fullmatch(text), _FOR_NAME.search(text))):
+        names = re.findall(r"[A-Z][a-z]+", match["name"])
+        if (
+            not set(names) & _NO_NAME
+            and not KIND.search(match["name"])
+            and all(_times(name, document) >= LEAST_SAID for name in names)
+        ):
+            return match["name"]
+    return None
+
+
+def _several(text: str) -> str | None:
+    """The number of children that a thematic review is about, where it names none of them."""
+    match = _SEVERAL.search(text)
+    return f"{match['many'].lower()} {match['who'].lower()}" if match else None
+
+
+def is_subject(text: str) -> bool:
+    """Whether a line is the code of a child or family and nothing more."""
+    return bool(_CODED.fullmatch(text.strip()))
+
+
+def _times(name: str, document: Document) -> int:
+    return sum(len(re.findall(rf"\b{name}\b", passage.text)) for passage in document.passages[:80])
+
+
+def _reference(text: str) -> str | None:
+    match = _REFERENCE.search(text)
+    return re.sub(r"\s+", " ", match[0]) if match else None
+
+
+def _said(document: Document) -> str | None:
+    """The child of whom the text speaks most, where the front names none."""
+    said = Counter(_spoken(match) for p in document.passages[:120] for match in _CODED.finditer(p.text))
+    likely = [(n, c) for n, c in said.most_common(5) if not re.match(r"(?:adult|ms|mr|case|sibling|twin) ?", n, re.I)]
+    return likely[0][0] if likely and likely[0][1] >= LEAST_SAID else None
+
+
+def _spoken(match: re.Match[str]) -> str:
+    who = match["who"]
+    who = who.upper() if who.lower() == "yp" else " ".join(word.capitalize() for word in who.split())
+    return re.sub(r"\s+", " ", f"{who} {match['code']}{match['more'] or ''}").strip()

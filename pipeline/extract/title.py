@@ -1,0 +1,137 @@
+"""What a review is called: its kind and its subject as the cover prints them.
+
+The title is made of the cover's lines in their order, without the board, the author, dates and markings; the words
+"Overview Report" are left out where more than these is printed, and capitals are set as a title.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.document import Document, Line
+from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_marking, sheet_field, titled
+from pipeline.extract.publisher import is_body_line, without_bodies
+from pipeline.extract.subject import is_subject
+
+_FORM = re.compile(
+    r"^\W*(?:the |final |full |independent )*(?:overview |final )?report\W*(?:final)?\W*$", re.IGNORECASE
+)
+_LEGAL = re.compile(
+    r"^\W*(?:undertaken|under|using|produced|carried out|conducted (?:under|in accordance)|in accordance|pursuant|commissioned)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^(?:into|concerning|in respect of|in relation to|relating to|regarding|and|of|the circumstances|conducted|with|on|about|to|for|using|including|incorporating|following)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"(?:[:,–-]|\b(?:of|into|concerning|the|a|an|for|and|to|on|in|regarding|relating to|in respect of))$", re.IGNORECASE
+)
+MOST_LINES = 5
+
+
+def title(document: Document) -> str | None:
+    """The title as printed, its lines joined; None when the front holds none."""
+    sheet = sheet_field(document, "Title")
+    if sheet:
+        return sheet
+    lines = _broken_lines_joined(cover_lines(document))
+    named = next((index for index, line in enumerate(lines) if _is_kind(line)), None)
+    if named is None:
+        return _known(document) or next((titled(line.text.strip()) for line in lines if is_subject(line.text)), None)
+    kept = [text for line in _around(lines, named) if (text := _told(line.text))]
+    kept = [text for text in kept if not _FORM.match(text)] or kept
+    return _joined(kept[:MOST_LINES])
+
+
+def _broken_lines_joined(lines: list[Line]) -> list[Line]:
+    """The lines with one that breaks off within a phrase (LOCAL CHILD SAFEGUARDING / PRACTICE REVIEW) made whole."""
+    joined: list[Line] = []
+    for line in lines:
+        if joined and _breaks_off(joined[-1], line):
+            above = joined.pop()
+            line = Line(above.page, f"{above.text.strip()} {line.text.strip()}", above.size, above.bold, above.place)
+        joined.append(line)
+    return joined
+
+
+_PHRASE = re.compile(
+    r"(?:serious case|case|practice|homicide|management|learning|child safeguarding practice|adult|homicide|rapid|thematic) review|overview report|executive summary",
+    re.I,
+)
+
+
+def _breaks_off(above: Line, line: Line) -> bool:
+    if is_author(line.text) or is_dated(line.text) or is_marking(above.text) or len(above.text) + len(line.text) > 160:
+        return False
+    if abs(above.size - line.size) > 0.6 or is_body_line(above.text) or is_body_line(line.text):
+        return False
+    seam = len(above.text.strip())
+    return any(m.start() < seam < m.end() for m in _PHRASE.finditer(f"{above.text.strip()} {line.text.strip()}"))
+
+
+def _is_kind(line: Line) -> bool:
+    text = line.text.strip()
+    return len(text) < 170 and bool(KIND.search(without_bodies(text))) and not _is_furniture(text)
+
+
+def _is_furniture(text: str) -> bool:
+    return is_marking(text) or is_author(text) or is_dated(text) or is_body_line(text) or bool(_LEGAL.match(text))
+
+
+def _around(lines: list[Line], named: int) -> list[Line]:
+    """The line that names the kind, with the subject or motto above it and what belongs to the title below."""
+    first, last = named, named
+    while first and named - first < 2 and _belongs(lines[first - 1]):
+        first -= 1
+    while (
+        last + 1 < len(lines)
+        and last - first < MOST_LINES + 1
+        and (_belongs(lines[last + 1]) or _LEGAL.match(lines[last + 1].text))
+    ):
+        last += 1
+    return [line for line in lines[first : last + 1] if not _LEGAL.match(line.text)]
+
+
+def _belongs(line: Line) -> bool:
+    text = line.text.strip()
+    return bool(text) and len(text.split()) <= 18 and not text.endswith(".") and not _is_furniture(text)
+
+
+def _told(text: str) -> str:
+    """A line as the title tells it: no board, author or date in it, its capitals set."""
+    text = without_bodies(text.strip())
+    text = re.sub(r",?\s+(?:(?:written|prepared|compiled) )?by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+.*$", "", text)
+    text = re.sub(r",?\s+(?:Author|Reviewer|Dr|Ms|Mr|Prof)\b.*$", "", text) if len(text) > 40 else text
+    text = re.sub(
+        r",? (?:aged? \d+|(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4})$",
+        "",
+        text,
+        flags=re.I,
+    )
+    text = re.sub(r"\s+using the [\w ]+?(?:process|methodology|model|approach)\b", "", text, flags=re.I)
+    halves = re.split(r"\s+/\s+", text)
+    if len(halves) == 2 and re.search(r"adolygiad|ymarfer|bwrdd", halves[0], re.IGNORECASE) and KIND.search(halves[1]):
+        text = halves[1]
+    return titled(text)
+
+
+def _joined(lines: list[str]) -> str | None:
+    if not lines:
+        return None
+    text = lines[0]
+    for above, line in zip(lines, lines[1:], strict=False):
+        goes_on = _OPEN.search(above) or _GOES_ON.match(line) or line[:1].islower() or line[:1] == "("
+        text += (
+            f" {line[:1].lower() + line[1:]}"
+            if goes_on and _GOES_ON.match(line)
+            else f" {line}"
+            if goes_on
+            else f": {line}"
+        )
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _known(document: Document) -> str | None:
+    named = document.metadata.get("title", "").strip()
+    return named if len(named) > 8 and KIND.search(named) else None

@@ -1,0 +1,56 @@
+"""The subject is the letter, pseudonym or reference that stands for the child, children or family."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.document import Document
+from pipeline.extract.subject import subject
+from pipeline.extract.title import title
+from tests.documents import document
+
+
+def of(made: Document) -> str | None:
+    return subject(made, title(made))
+
+
+@pytest.mark.parametrize(
+    ("cover", "expected"),
+    [
+        (["Serious Case Review", "CHILD G"], "Child G"),
+        (["Serious Case Review: Young Person F"], "Young Person F"),
+        (["SERIOUS CASE REVIEW", "CHILD A and BABY N"], "Child A and BABY N"),
+        (["Serious Case Review", "Children F, G and H"], "Children F, G and H"),
+        (["Serious Case Review in respect of Child L and Adult M"], "Child L and Adult M"),
+        (["Serious Case Review", "The Larkin Children"], "The Larkin Children"),
+        (["SERIOUS CASE REVIEW", "THE V FAMILY"], "The V Family"),
+        (["Serious Case Review", "Family T"], "Family T"),
+        (["Serious Case Review", "Baby Robin"], "Baby Robin"),
+        (["Learning Review", "'Alvin'"], "Alvin"),
+        (["Extended Child Practice Review", "AWSB 4/2019"], "AWSB 4/2019"),
+        (["Child Practice Review", "CYSUR 4 2019"], "CYSUR 4 2019"),
+        (["Serious Case Review", "Case No.SOT12(1)"], "SOT12(1)"),
+        (["Serious Case Review in respect of “C”"], "C"),
+        (["Thematic Review", "Six young people harmed in the street"], "six young people"),
+        (["Serious Case Review", "Twin 1 and Twin 2"], "Twin 1 and Twin 2"),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else None,
+)  # fmt: skip
+def test_a_subject_is_found_on_the_cover(cover: list[str], expected: str) -> None:
+    assert of(document(*cover)) == expected
+
+
+def test_a_pseudonym_alone_on_a_line_is_the_subject_where_the_text_speaks_of_it() -> None:
+    told = ("Maisie lived with her aunt. Maisie liked school.", "On that day Maisie did not come home.")
+    assert of(document("Practice Review", "MAISIE", told=told)) == "Maisie"
+    assert of(document("Practice Review", "MAISIE")) is None
+
+
+def test_an_author_s_name_is_no_subject() -> None:
+    told = ("Lowther Lowther Lowther",)
+    assert of(document("Serious Case Review", "Ann Lowther", told=told)) is None
+
+
+def test_the_text_names_the_child_where_the_cover_does_not() -> None:
+    told = ("Child W was known to the school.", "Child W's mother called. Sibling 1 was out.", "Child W was found.")
+    assert of(document("Serious Case Review", told=told)) == "Child W"

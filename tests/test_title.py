@@ -1,0 +1,54 @@
+"""A title is the kind and subject of a review as its cover prints them, without board, author, date and marking."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.title import title
+from tests.documents import document
+
+
+@pytest.mark.parametrize(
+    ("cover", "expected"),
+    [
+        (["OAKMERE LSCB", "SERIOUS CASE REVIEW", "CHILD T", "Overview Report", "June 2017"], "Serious Case Review: Child T"),
+        (["Serious Case Review: Child A", "Author: Ann Marlow"], "Serious Case Review: Child A"),
+        (["A Serious Case Review", "'Child M'", "The Overview Report"], "A Serious Case Review: 'Child M'"),
+        (["SERIOUS CASE REVIEW S25", "CHILD M", "November 2017"], "Serious Case Review S25: Child M"),
+        (
+            ["The Overview Report into a Serious Case Review of the circumstances concerning:", "Child Q"],
+            "The Overview Report into a Serious Case Review of the circumstances concerning: Child Q",
+        ),
+        (
+            ["CHILD D", "SERIOUS CASE REVIEW AND DOMESTIC HOMICIDE REVIEW", "Report into the death of Child D aged 17"],
+            "Child D: Serious Case Review and Domestic Homicide Review: Report into the death of Child D",
+        ),
+        (["LOCAL CHILD SAFEGUARDING", "PRACTICE REVIEW", "Child R", "March 2022"], "Local Child Safeguarding Practice Review: Child R"),
+        (["Serious Case Review Summary", "Child Q", "'Nobody asked me'"], "Serious Case Review Summary: Child Q: 'Nobody asked me'"),
+        (["Wynmouth Safeguarding Children Partnership", "MAISIE", "A Local Child Safeguarding Practice Review"], "Maisie: A Local Child Safeguarding Practice Review"),
+        (
+            ["Bwrdd Diogelu Aberwen / Aberwen Safeguarding Board", "Adolygiad Ymarfer Plant / Child Practice Review", "AWSB 3/2019"],
+            "Child Practice Review: AWSB 3/2019",
+        ),
+        (["SERIOUS CASE REVIEW", "Under Chapter 8 of Working Together", "IN RESPECT OF CHILD J"], "Serious Case Review in Respect of Child J"),
+        (["Serious Case Review", "Baby Robin", "Jo Fairweather, Lead Reviewer", "Final"], "Serious Case Review: Baby Robin"),
+        (["Serious Case Review", "Child P", "J. Fairweather", "May 2016"], "Serious Case Review: Child P"),
+        (["CHILD B", "Report of the Serious Case Review", "Prepared by Sam Moor QPM"], "Child B: Report of the Serious Case Review"),
+        (["SAFEGUARDING CHILDREN BOARD", "YOUNG PERSON Z", "2 May 2019"], "Young Person Z"),
+        (["Overview Report", "April 2015"], "Overview Report"),
+    ],
+    ids=lambda value: value[:50] if isinstance(value, str) else None,
+)  # fmt: skip
+def test_a_title_is_kind_and_subject_as_printed(cover: list[str], expected: str) -> None:
+    assert title(document(*cover)) == expected
+
+
+def test_a_repository_s_cover_sheet_knows_the_title() -> None:
+    assert (
+        title(document(("sheet", "Title: Serious case review: Child K"), "Something else"))
+        == "Serious case review: Child K"
+    )
+
+
+def test_a_cover_that_names_nothing_has_no_title() -> None:
+    assert title(document("OFFICIAL", "12 May 2017")) is None
