@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from dataclasses import dataclass, field
@@ -193,8 +194,9 @@ class Reading:
 class Decision:
     """Anything a person settled; a newer one changes it, nothing erases it.
 
-    `target` is `screening/<review>`, `fact/<review>/<name>`, `tag/<passage>/<theme>`, `passage/<passage>`
-    (unsure, confidential, quote, checked) or `duplicate/<review>`. `value` null withdraws what it supersedes.
+    `target` is `screening/<review>`, `fact/<review>/<name>`, `duplicate/<review>`, `tag/<passage>/<theme>`,
+    `flag/<passage>/<name>` (checked, unsure, skipped, second, confidential, quote, note, span, kind, police),
+    `batch/<id>` (a drawn queue) or `codebook/<theme>` (a change asked for). `value` null withdraws what it supersedes.
     """
 
     uuid: str
@@ -253,6 +255,8 @@ class SettledPassage:
     unsure: bool = False
     confidential: bool = False
     quotable: bool = False  # a person approved it for print
+    note: str = ""
+    span: tuple[int, int] | None = None  # sentences of the text and its neighbours, counted from its first; end excluded
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +291,9 @@ def from_dict(kind: type[Record], data: Any) -> Record:
     return typing.cast(Record, _revive(kind, data))
 
 
+_hints = functools.cache(typing.get_type_hints)
+
+
 def _revive(kind: Any, data: Any) -> Any:
     if data is None:
         return None
@@ -298,6 +305,6 @@ def _revive(kind: Any, data: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, tuple):
         return kind(*data)
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _revive(hints[name], value) for name, value in data.items()})  # type: ignore[operator]
     return data

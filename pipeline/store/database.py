@@ -18,8 +18,9 @@ from pipeline.store import log
 from pipeline.store.corpus import Corpus
 from pipeline.store.files import unwritable
 
-VERSION = 1
+VERSION = 2
 SCHEMA = Path(__file__).with_name("schema.sql")
+SUBJECT = "substr(target, instr(target, '/') + 1, instr(substr(target, instr(target, '/') + 1) || '/', '/') - 1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,13 @@ class Store:
         rows = self.connection.execute("SELECT sha256, link FROM reviews WHERE link IS NOT NULL")
         return {row[0]: from_dict(Link, json.loads(row[1])) for row in rows}
 
-    def review(self, sha256: str) -> Review | None:
-        """What was read of this document, passages and all."""
+    def review(self, sha256: str, with_passages: bool = True) -> Review | None:
+        """What was read of this document, with its passages unless they are not asked for."""
         row = self.connection.execute("SELECT record FROM reviews WHERE sha256 = ?", (sha256,)).fetchone()
         if not row:
             return None
-        return dataclasses.replace(from_dict(Review, json.loads(row[0])), passages=self.passages(sha256))
+        bare = from_dict(Review, json.loads(row[0]))
+        return dataclasses.replace(bare, passages=self.passages(sha256)) if with_passages else bare
 
     def reviews(self) -> Iterator[Review]:
         """Every review, one at a time, in the order of their hashes."""
@@ -102,6 +104,18 @@ class Store:
         """A passage and the review that it belongs to."""
         row = self.connection.execute("SELECT review, record FROM passages WHERE id = ?", (passage,)).fetchone()
         return (row[0], from_dict(Passage, json.loads(row[1]))) if row else None
+
+    def passages_with(self, words: str) -> list[tuple[str, str]]:
+        """The review and the id of every passage that holds these words, in reading order."""
+        escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        rows = self.connection.execute(
+            "SELECT review, id FROM passages WHERE text LIKE ? ESCAPE '\\' ORDER BY review, position", (f"%{escaped}%",)
+        )
+        return list(rows)
+
+    def changed_elsewhere(self) -> int:
+        """A number that changes when another program has written to the store."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     # --- screening and readings ----------------------------------------------------------------------------
 
@@ -160,9 +174,8 @@ class Store:
         path = self.corpus.decisions
         with log.locked(path) as handle:
             self._replay(handle)
-            known = set(self._column("SELECT uuid FROM decisions"))
-            new = [decision for decision in decisions if decision.uuid not in known]
-            with self.writing():
+            new = self._unknown(decisions)
+            with log.undone_on_failure(handle), self.writing():
                 self._insert(new)
                 log.append(handle, path, new)
                 self._set("log_size", str(path.stat().st_size))
@@ -170,13 +183,33 @@ class Store:
 
     def decisions(self) -> list[Decision]:
         """Every decision in the order in which it reached this corpus."""
-        rows = self.connection.execute("SELECT record FROM decisions ORDER BY seq")
-        return [from_dict(Decision, json.loads(row[0])) for row in rows]
+        return [decision for _, decision in self.decisions_since(0)]
+
+    def decisions_since(self, seq: int) -> Iterator[tuple[int, Decision]]:
+        """The decisions after this place in the order of arrival, each with its own place."""
+        for place, record in self.connection.execute(
+            "SELECT seq, record FROM decisions WHERE seq > ? ORDER BY seq", (seq,)
+        ):
+            yield place, _decision(record)
 
     def decisions_on(self, target: str) -> list[Decision]:
         """The history of one target, oldest first."""
         rows = self.connection.execute("SELECT record FROM decisions WHERE target = ? ORDER BY seq", (target,))
-        return [from_dict(Decision, json.loads(row[0])) for row in rows]
+        return [_decision(row[0]) for row in rows]
+
+    def decisions_about(self, subject: str) -> list[Decision]:
+        """The history of a review or of a passage, oldest first."""
+        rows = self.connection.execute(f"SELECT record FROM decisions WHERE {SUBJECT} = ? ORDER BY seq", (subject,))
+        return [_decision(row[0]) for row in rows]
+
+    def decisions_within(self, sha256: str) -> list[Decision]:
+        """Everything decided about a review and about its passages, oldest first."""
+        rows = self.connection.execute(
+            f"SELECT record FROM decisions WHERE {SUBJECT} IN "
+            "(SELECT ?1 UNION ALL SELECT id FROM passages WHERE review = ?1) ORDER BY seq",
+            (sha256,),
+        )
+        return [_decision(row[0]) for row in rows]
 
     def replay(self) -> str | None:
         """Takes in the lines of the log that the store lacks; a message when a torn line was set aside."""
@@ -190,11 +223,14 @@ class Store:
         if self._get("log_size") == str(path.stat().st_size):
             return None
         message = log.set_torn_line_aside(handle, path)
-        known = set(self._column("SELECT uuid FROM decisions"))
         with self.writing():
-            self._insert([decision for decision in log.read(path) if decision.uuid not in known])
+            self._insert(self._unknown(log.read(path)))
             self._set("log_size", str(path.stat().st_size))
         return message
+
+    def _unknown(self, decisions: list[Decision]) -> list[Decision]:
+        query = "SELECT 1 FROM decisions WHERE uuid = ?"
+        return [made for made in decisions if not self.connection.execute(query, (made.uuid,)).fetchone()]
 
     def _insert(self, decisions: list[Decision]) -> None:
         self.connection.executemany(
@@ -304,6 +340,10 @@ def by_target(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
     for decision in decisions:
         groups[decision.target].append(decision)
     return groups
+
+
+def _decision(text: str) -> Decision:
+    return Decision(**json.loads(text))
 
 
 def _dumps(record: Any) -> str:

@@ -50,20 +50,30 @@ def locked(path: Path) -> Iterator[int]:
         os.close(handle)
 
 
+@contextmanager
+def undone_on_failure(handle: int) -> Iterator[None]:
+    """Leaves the locked log as it was when what happens within fails."""
+    before = os.fstat(handle).st_size
+    try:
+        yield
+    except BaseException:
+        os.ftruncate(handle, before)
+        os.fsync(handle)
+        raise
+
+
 def append(handle: int, path: Path, decisions: list[Decision]) -> None:
-    """Adds these decisions to the locked log and flushes them to disk, all or none.
+    """Adds these decisions to the locked log and flushes them to disk.
 
     Raises:
-        StoreError: when the disk refuses; the log is then as it was.
+        StoreError: when the disk refuses.
     """
-    before = os.fstat(handle).st_size
     content = "".join(map(as_line, decisions)).encode()
     try:
         while content:
             content = content[os.write(handle, content) :]
         os.fsync(handle)
     except OSError as error:
-        os.ftruncate(handle, before)
         raise unwritable(path, error) from error
 
 

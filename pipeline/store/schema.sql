@@ -52,6 +52,10 @@ CREATE TABLE IF NOT EXISTS decisions (
     record TEXT NOT NULL                 -- JSON Decision
 ) STRICT;
 CREATE INDEX IF NOT EXISTS decisions_by_target ON decisions (target);
+-- The review or passage that a decision is about: the second part of its target.
+CREATE INDEX IF NOT EXISTS decisions_by_subject ON decisions (
+    substr(target, instr(target, '/') + 1, instr(substr(target, instr(target, '/') + 1) || '/', '/') - 1)
+);
 
 CREATE TRIGGER IF NOT EXISTS decisions_are_not_changed BEFORE UPDATE ON decisions
 BEGIN SELECT RAISE (ABORT, 'a decision is never changed: add a newer one'); END;

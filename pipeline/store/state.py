@@ -30,10 +30,12 @@ FACTS = ("publication_date", "report_date", "approval_date", "incident_date")
 def current(decisions: Iterable[Decision]) -> Decision | None:
     """The decision that stands among those on one target, whatever order they arrived in.
 
-    A decision that another supersedes no longer stands; of two that stand side by side the later one counts.
+    A decision that another supersedes, or settles as one side of a disagreement, no longer stands; of two that stand
+    side by side the later one counts.
     """
     made = list(decisions)
     superseded = {decision.supersedes for decision in made}
+    superseded.update(uuid for decision in made for uuid in decision.context.get("settles", ()))
     heads = [decision for decision in made if decision.uuid not in superseded]
     return max(heads, key=lambda decision: (decision.at, decision.uuid), default=None)
 
@@ -58,13 +60,24 @@ class Standing(dict[str, Decision]):
 
 def settled_reviews(store: Store, with_passages: bool = True) -> Iterator[SettledReview]:
     """Every document of the corpus as it stands, in the order of their file names."""
-    entries = register.read(store.corpus.register)
     decided = Standing(store.decisions())
+    for shell, entry in outlines(store, decided):
+        yield settled(store, shell, entry, decided, with_passages)
+
+
+def outlines(store: Store, decided: Standing) -> Iterator[tuple[SettledReview, register.Entry]]:
+    """Every document with its row of the register, its failure and its link, but nothing that was read of it."""
+    entries = register.read(store.corpus.register)
     links = _links(store, decided)
     first_with: dict[str, str] = {}
     for file, original in sorted(store.originals().items()):
         entry = entries.get(file, register.Entry(file))
         examined = entry.examined or register.today()
+        link = links.get(original.sha256)
+        if original.sha256 in first_with:
+            said = f"the same bytes as {first_with[original.sha256]}"
+            link = Link(original.sha256, original.sha256, "same-bytes", said)
+        first_with.setdefault(original.sha256, file)
         shell = SettledReview(
             file=file,
             sha256=original.sha256,
@@ -74,17 +87,9 @@ def settled_reviews(store: Store, with_passages: bool = True) -> Iterator[Settle
             quarter=register.quarter_of(examined),
             source=entry.source,
             failure=original.failure,
+            link=link,
         )
-        link = links.get(original.sha256)
-        if original.sha256 in first_with:
-            link = Link(
-                original.sha256,
-                original.sha256,
-                "same-bytes",
-                f"the same bytes as {first_with[shell.sha256]}",
-            )
-        first_with.setdefault(original.sha256, file)
-        yield _settle(shell, link, entry, store, decided, with_passages)
+        yield shell, entry
 
 
 def _links(store: Store, decided: Standing) -> dict[str, Link]:
@@ -98,20 +103,15 @@ def _links(store: Store, decided: Standing) -> dict[str, Link]:
     return links
 
 
-def _settle(
-    shell: SettledReview,
-    link: Link | None,
-    entry: register.Entry,
-    store: Store,
-    decided: Standing,
-    with_passages: bool,
+def settled(
+    store: Store, shell: SettledReview, entry: register.Entry, decided: Standing, with_passages: bool = True
 ) -> SettledReview:
-    review = store.review(shell.sha256)
+    """What stands on the document of this outline."""
+    review = store.review(shell.sha256, with_passages)
     if not review:
-        return shell
+        return dataclasses.replace(shell, link=None)
     review = corrected(review, entry, decided)
     screening, by = settled_screening(store.screening(shell.sha256), decided)
-    handling = entry.handling or ("restricted" if "RAPID_REVIEW" in review.types else "published")
     passages: tuple[SettledPassage, ...] = ()
     if with_passages:
         readings = store.readings(shell.sha256)
@@ -119,9 +119,8 @@ def _settle(
         passages = tuple(settle_passage(p, readings.get(p.id), contacts, decided) for p in review.passages)
     return dataclasses.replace(
         shell,
-        status="duplicate" if link else "extracted",
-        handling=handling,
-        link=link,
+        status="duplicate" if shell.link else "extracted",
+        handling=entry.handling or ("restricted" if "RAPID_REVIEW" in review.types else "published"),
         review=review,
         screening=screening,
         screened_by=by,
@@ -193,6 +192,8 @@ def settle_passage(
         unsure=bool(flag("unsure")),
         confidential=bool(flag("confidential")),
         quotable=bool(flag("quote")),
+        note=flag("note") or "",
+        span=tuple(span) if (span := flag("span")) else None,
     )
 
 
