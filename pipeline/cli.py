@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +14,11 @@ import click
 import typer
 
 from pipeline import runs
-from pipeline.errors import DONE, INTERRUPTED, PipelineError, UsageError
+from pipeline.errors import BUG, DONE, INTERRUPTED, PipelineError, StoreError, UsageError
 from pipeline.exports import What
 from pipeline.progress import tell
 from pipeline.store import Corpus, Store, create, open_store
+from pipeline.store.faults import place_warning
 
 app = typer.Typer(
     name="scr-briefing",
@@ -36,7 +39,10 @@ def _corpus(
 
 @contextmanager
 def _open(context: typer.Context) -> Iterator[Store]:
-    with open_store(Corpus(context.obj), tell) as store:
+    corpus = Corpus(context.obj)
+    if warning := place_warning(corpus.folder):
+        tell(warning)
+    with open_store(corpus, tell) as store:
         yield store
 
 
@@ -143,6 +149,36 @@ def rebuild(context: typer.Context, workers: Workers = None) -> None:
 
 
 @app.command()
+def backup(
+    context: typer.Context, folder: Annotated[Path, typer.Argument(help="Where backups are kept; best another disk.")]
+) -> None:
+    """Copy the whole corpus into a new folder there, even while others work."""
+    from pipeline.store.backup import backup as copy
+
+    with _open(context) as store:
+        print(copy(store, folder))
+
+
+@app.command()
+def restore(context: typer.Context, backup: Annotated[Path, typer.Argument(help="The folder of one backup.")]) -> None:
+    """Put a backup in the place of the corpus, which is kept beside it; decisions made since are taken over."""
+    from pipeline.store.backup import restore as put_back
+
+    print(put_back(backup, context.obj))
+
+
+@app.command()
+def check(context: typer.Context) -> None:
+    """Compare originals, register, decisions, store and briefings with what they should be."""
+    from pipeline.store.check import check as compared
+
+    faults = compared(Corpus(context.obj))
+    if faults:
+        raise StoreError("\n".join([f"{len(faults)} things are not as they should be:", *faults]))
+    print(f"{context.obj}: originals, register, decisions, store and briefings are all as they should be.")
+
+
+@app.command()
 def new(folder: Annotated[Path, typer.Argument(help="Where to make the corpus.")]) -> None:
     """Make a new empty corpus folder with its register, settings and README."""
     corpus = create(folder)
@@ -195,6 +231,27 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         tell("Stopped. What was finished is kept; run the same command again to go on.")
         return INTERRUPTED
+    except BrokenPipeError:  # what reads our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        tell(_bug(error))
+        return BUG
+
+
+def _bug(error: Exception) -> str:
+    """Where the program failed; not what it held then, which may be the text of a restricted review."""
+    places = [f"  {Path(frame.filename).name}, line {frame.lineno}, in {frame.name}" for frame in _frames(error)]
+    return "\n".join(
+        [
+            f"A fault in the program ({type(error).__name__}). Nothing was lost. Send these lines to its maintainer:",
+            *places,
+        ]
+    )
+
+
+def _frames(error: Exception) -> list[traceback.FrameSummary]:
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if "pipeline" in frame.filename][-12:]
 
 
 def main() -> None:

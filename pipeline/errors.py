@@ -16,6 +16,7 @@ PipelineError
 from __future__ import annotations
 
 DONE = 0
+BUG = 1
 INTERRUPTED = 130
 
 

@@ -291,7 +291,9 @@ def from_dict(kind: type[Record], data: Any) -> Record:
     return typing.cast(Record, _revive(kind, data))
 
 
-_hints = functools.cache(typing.get_type_hints)
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _revive(kind: Any, data: Any) -> Any:
@@ -305,6 +307,6 @@ def _revive(kind: Any, data: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, tuple):
         return kind(*data)
     if dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(typing.cast(type, kind))
         return kind(**{name: _revive(hints[name], value) for name, value in data.items()})  # type: ignore[operator]
     return data

@@ -16,9 +16,11 @@ from pipeline.errors import StoreError
 from pipeline.records import Decision, Failure, Link, Passage, Reading, Review, Screening, from_dict, to_dict
 from pipeline.store import log
 from pipeline.store.corpus import Corpus
-from pipeline.store.files import unwritable
+from pipeline.store.faults import is_of_the_disk, last_backup, unusable, unwritable
+from pipeline.store.files import sweep
 
-VERSION = 2
+VERSION = 3
+PATIENCE = 20.0  # seconds to wait for another program that is writing
 SCHEMA = Path(__file__).with_name("schema.sql")
 SUBJECT = "substr(target, instr(target, '/') + 1, instr(substr(target, instr(target, '/') + 1) || '/', '/') - 1)"
 
@@ -212,21 +214,29 @@ class Store:
         return [_decision(row[0]) for row in rows]
 
     def replay(self) -> str | None:
-        """Takes in the lines of the log that the store lacks; a message when a torn line was set aside."""
-        if not self.corpus.decisions.exists():
+        """Makes log and store hold the same decisions, each taking in what the other has; says what was amiss."""
+        path = self.corpus.decisions
+        size = str(path.stat().st_size) if path.exists() else "0"
+        if size == (self._get("log_size") or "0"):
             return None
-        with log.locked(self.corpus.decisions) as handle:
+        with log.locked(path) as handle:
             return self._replay(handle)
 
     def _replay(self, handle: int) -> str | None:
         path = self.corpus.decisions
         if self._get("log_size") == str(path.stat().st_size):
             return None
-        message = log.set_torn_line_aside(handle, path)
-        with self.writing():
-            self._insert(self._unknown(log.read(path)))
+        messages = [log.set_torn_line_aside(handle, path)]
+        logged = log.read(path)
+        known = {decision.uuid for decision in logged}
+        lost = [decision for decision in self.decisions() if decision.uuid not in known]
+        with log.undone_on_failure(handle), self.writing():
+            self._insert(self._unknown(logged))
+            log.append(handle, path, lost)
             self._set("log_size", str(path.stat().st_size))
-        return message
+        if lost:
+            messages.append(f"{path.name} lacked {len(lost)} decisions that the store holds: they were written back.")
+        return " ".join(filter(None, messages)) or None
 
     def _unknown(self, decisions: list[Decision]) -> list[Decision]:
         query = "SELECT 1 FROM decisions WHERE uuid = ?"
@@ -248,11 +258,12 @@ class Store:
             try:
                 yield
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                if self.connection.in_transaction:  # a full disk has rolled back already
+                    self.connection.execute("ROLLBACK")
                 raise
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise _translated(self.corpus.database, error) from error
+            raise unusable(self.corpus.database, error) from error
 
     def close(self) -> None:
         """Closes the file."""
@@ -290,48 +301,56 @@ def open_store(corpus: Corpus, tell: Callable[[str], None] = lambda _: None) -> 
     Raises:
         StoreError: when the file is damaged, locked, or of a newer version.
     """
+    store: Store | None = None
     try:
-        connection = sqlite3.connect(corpus.database, timeout=20, isolation_level=None, check_same_thread=False)
-    except sqlite3.Error as error:
-        raise _translated(corpus.database, error) from error
-    store = Store(corpus, connection)
-    try:
-        _prepare(store)
+        sweep(corpus.folder)
+        store = _prepared(corpus, tell)
         if message := store.replay():
             tell(message)
         yield store
     except sqlite3.Error as error:
-        raise _translated(corpus.database, error) from error
+        raise unusable(corpus.database, error) from error
     except OSError as error:
-        raise unwritable(corpus.folder, error) from error
+        if not is_of_the_disk(error):
+            raise
+        raise unwritable(Path(error.filename) if error.filename else corpus.folder, error) from error
     finally:
-        store.close()
+        if store:
+            store.close()
 
 
-def _prepare(store: Store) -> None:
-    store.connection.execute("PRAGMA journal_mode = DELETE")
-    store.connection.execute("PRAGMA synchronous = FULL")
-    store.connection.execute("PRAGMA foreign_keys = ON")
+def _prepared(corpus: Corpus, tell: Callable[[str], None]) -> Store:
+    store = _connected(corpus)
     version = store.connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
+        store.close()
         raise StoreError(
-            f"{store.corpus.database} was written by a newer version of this program. "
-            "Update the program; nothing was changed."
+            f"{corpus.database} was written by a newer version of this program. "
+            f"Update the program; nothing was changed.{last_backup(corpus.folder)}"
         )
+    if 0 < version < VERSION:
+        store = _set_aside(store, version, tell)
     if version < VERSION:
         store.connection.executescript(f"BEGIN; {SCHEMA.read_text()} PRAGMA user_version = {VERSION}; COMMIT;")
+    return store
 
 
-def _translated(path: Path, error: sqlite3.Error) -> StoreError:
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-        return StoreError(
-            f"{path} is damaged ({error}). Move it away and run: scr-briefing --corpus {path.parent} rebuild. "
-            "Every decision is safe in decisions.jsonl."
-        )
-    return StoreError(
-        f"{path} cannot be used just now ({error}). Nothing was lost. See that no other program holds it and that "
-        "the disk has space, then run the same command again."
-    )
+def _connected(corpus: Corpus) -> Store:
+    connection = sqlite3.connect(corpus.database, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return Store(corpus, connection)
+
+
+def _set_aside(store: Store, version: int, tell: Callable[[str], None]) -> Store:
+    """A new empty store in the place of one of an older version, whose decisions are all in the log first."""
+    store.replay()
+    store.close()
+    corpus = store.corpus
+    aside = corpus.database.with_name(f"store.version-{version}.sqlite")
+    corpus.database.replace(aside)
+    tell(f"The store was made by an older version: it is kept as {aside.name}, and the documents are read again.")
+    return _connected(corpus)
 
 
 def by_target(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:

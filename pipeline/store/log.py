@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import StoreError
 from pipeline.records import Decision, to_dict
-from pipeline.store.files import unwritable
+from pipeline.store.faults import last_backup, unwritable
 
 _DECISION = TypeAdapter(Decision)
 
@@ -86,15 +86,26 @@ def read(path: Path) -> list[Decision]:
     if not path.exists():
         return []
     decisions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # only a newline ends a line: what people write may hold other separators
+    for number, line in enumerate(_text(path).split("\n")[:-1], start=1):
         try:
             decisions.append(from_line(line))
         except ValueError as error:
             raise StoreError(
-                f"{path}, line {number}, is not a whole decision ({error}). Restore the file from the last backup; "
-                "nothing in it was changed."
+                f"{path}, line {number}, is not a whole decision ({error}). Nothing in it was changed. "
+                f"Restore the file from the last backup.{last_backup(path.parent)}"
             ) from error
     return decisions
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise StoreError(
+            f"{path} is damaged: it is not text from byte {error.start} on. Nothing in it was changed. "
+            f"Restore the file from the last backup.{last_backup(path.parent)}"
+        ) from error
 
 
 def set_torn_line_aside(handle: int, path: Path) -> str | None:

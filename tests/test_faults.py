@@ -1,0 +1,355 @@
+"""What goes wrong with disks, databases and processes: the exit code, the sentence, and that nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from pipeline import cli
+from pipeline.correct import deciding
+from pipeline.errors import StoreError
+from pipeline.records import Decision
+from pipeline.store import Corpus, create, database, open_store
+from pipeline.store.check import check
+from pipeline.store.faults import place_warning
+from pipeline.store.state import current
+from tests import breaking, originals
+
+
+@pytest.fixture(scope="module")
+def two_reviews(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus with two documents, not read yet."""
+    folder = tmp_path_factory.mktemp("faults") / "north"
+    create(folder)
+    originals.review(folder / "originals" / "child-a.pdf", "Child A", "14 March 2018", originals.BEFORE)
+    originals.review(folder / "originals" / "baby-b.pdf", "Baby B", "May 2019", originals.AFTER)
+    (folder / "register.csv").write_text("file,examined\nchild-a.pdf,2019-05-02\nbaby-b.pdf,2019-05-03\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def briefed(two_reviews: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same corpus with its briefing printed."""
+    folder = tmp_path_factory.mktemp("briefed") / "north"
+    shutil.copytree(two_reviews, folder)
+    assert cli.run(["--corpus", str(folder), "brief", "--workers", "1"]) == 0
+    return folder
+
+
+@pytest.fixture
+def unread(two_reviews: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(two_reviews, tmp_path / "north"))
+
+
+@pytest.fixture
+def printed(briefed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(briefed, tmp_path / "north"))
+
+
+def decision(number: int, **more: object) -> Decision:
+    return Decision(f"u{number}", "2019-05-01T10:00:00Z", "ana", f"screening/{number}", {"decision": "include"}, **more)  # type: ignore[arg-type]
+
+
+def briefings(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((folder / "briefings").rglob("*")) if path.is_file()}
+
+
+# --- the disk ----------------------------------------------------------------------------------------------
+
+
+def test_when_the_disk_is_full_the_run_says_so_and_works_again_with_space(unread: Path) -> None:
+    full = breaking.run(unread, "extract", "--workers", "1", before=breaking.disk_of(60_000))
+    assert full.returncode == 5, full.stderr
+    assert "Nothing was lost" in full.stderr
+    assert "Traceback" not in full.stderr
+    assert breaking.run(unread, "extract", "--workers", "1").returncode == 0
+    assert check(Corpus(unread)) == []
+
+
+def test_when_the_disk_is_full_the_printed_briefing_stays_whole(printed: Path) -> None:
+    before = briefings(printed)
+    (printed / "settings.toml").write_text('[series]\ntitle = "Another title"\n')
+    full = breaking.run(printed, "brief", "--workers", "1", before=breaking.disk_of(20_000))
+    assert full.returncode in (5, 6), full.stderr
+    assert "could not be written" in full.stderr
+    assert briefings(printed) == before
+    assert breaking.run(printed, "brief", "--workers", "1").returncode == 0
+    assert check(Corpus(printed)) == []
+
+
+def test_a_folder_nobody_may_write_to_is_named_with_what_to_ask_for(printed: Path) -> None:
+    kept = {path: path.stat().st_mode for path in [printed, *printed.rglob("*")]}
+    for path in kept:
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
+    try:
+        (printed / "originals" / "child-a.pdf").touch()
+        refused = breaking.run(printed, "extract", "--workers", "1", before=breaking.as_anyone)
+    finally:
+        for path, mode in kept.items():
+            path.chmod(stat.S_IMODE(mode))
+    assert refused.returncode == 5, refused.stderr
+    assert "Ask for write access" in refused.stderr
+    assert "Nothing was lost" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("SQLITE_FULL", "the disk is full"),
+        ("SQLITE_READONLY", "read-only"),
+        ("SQLITE_IOERR_WRITE", "the disk reports an error"),
+        ("SQLITE_BUSY", "another program is writing"),
+        ("SQLITE_CORRUPT", "rebuild"),
+    ],
+)
+def test_a_refusal_of_the_database_is_told_in_plain_words(name: str, said: str, corpus: Corpus) -> None:
+    error = sqlite3.OperationalError("whatever the library says")
+    error.sqlite_errorname = name
+    with pytest.raises(StoreError, match=said) as told, open_store(corpus):
+        raise error
+    assert str(corpus.database) in str(told.value)
+    assert "whatever the library says" not in str(told.value)
+
+
+def test_a_full_database_keeps_what_it_held(corpus: Corpus) -> None:
+    with open_store(corpus) as store:
+        store.decide([decision(1)])
+        pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
+        store.connection.execute(f"PRAGMA max_page_count = {pages}")
+        many = [decision(n, reason="x" * 4000) for n in range(2, 30)]
+        with pytest.raises(StoreError, match="the disk is full"):
+            store.decide(many)
+        assert [made.uuid for made in store.decisions()] == ["u1"]
+    assert len(corpus.decisions.read_text().splitlines()) == 1, "the log is as it was"
+    with open_store(corpus) as store:
+        assert store.decide(many) == 28
+
+
+def test_a_database_that_another_program_holds_is_waited_for_and_then_named(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_store(corpus):
+        pass
+    monkeypatch.setattr(database, "PATIENCE", 0.2)
+    other = sqlite3.connect(corpus.database, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    assert cli.run(["--corpus", str(corpus.folder), "status"]) == 5
+    other.execute("ROLLBACK")
+    other.close()
+    assert "another program is writing" in capsys.readouterr().err
+    assert cli.run(["--corpus", str(corpus.folder), "status"]) == 0
+
+
+def test_a_damaged_database_is_refused_and_rebuild_brings_everything_back(
+    printed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_store(Corpus(printed)) as store:
+        store.decide([decision(1)])
+    assert cli.run(["--corpus", str(printed), "export", "passages"]) == 0
+    before = capsys.readouterr().out
+    content = bytearray((printed / "store.sqlite").read_bytes())
+    for page in range(1, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    (printed / "store.sqlite").write_bytes(content)
+    assert cli.run(["--corpus", str(printed), "export", "passages"]) == 5
+    said = capsys.readouterr().err
+    assert "is damaged" in said
+    assert "rebuild" in said
+    assert cli.run(["--corpus", str(printed), "rebuild", "--workers", "1"]) == 0
+    capsys.readouterr()
+    assert cli.run(["--corpus", str(printed), "export", "passages"]) == 0
+    assert capsys.readouterr().out == before
+    with open_store(Corpus(printed)) as store:
+        assert [made.uuid for made in store.decisions()] == ["u1"]
+
+
+def test_a_damaged_database_is_told_with_the_last_backup(corpus: Corpus, tmp_path: Path) -> None:
+    assert cli.run(["--corpus", str(corpus.folder), "backup", str(tmp_path / "safe")]) == 0
+    corpus.database.write_bytes(b"not a database at all, but long enough to be looked at" * 40)
+    with pytest.raises(StoreError, match=r"The last backup is .*/safe/north-"), open_store(corpus):
+        pass
+
+
+def test_a_store_of_an_older_version_is_kept_aside_and_its_decisions_go_on(corpus: Corpus) -> None:
+    with open_store(corpus) as store:
+        store.decide([decision(1)])
+        store.connection.execute("PRAGMA user_version = 1")
+    corpus.decisions.unlink()
+    said: list[str] = []
+    with open_store(corpus, said.append) as store:
+        assert [made.uuid for made in store.decisions()] == ["u1"]
+    assert "read again" in said[0]
+    assert (corpus.folder / "store.version-1.sqlite").exists()
+
+
+def test_a_log_that_was_deleted_comes_back_from_the_store(corpus: Corpus) -> None:
+    with open_store(corpus) as store:
+        store.decide([decision(1), decision(2)])
+    before = corpus.decisions.read_bytes()
+    corpus.decisions.unlink()
+    said: list[str] = []
+    with open_store(corpus, said.append):
+        pass
+    assert corpus.decisions.read_bytes() == before
+    assert "lacked 2 decisions" in said[0]
+
+
+def test_a_line_separator_in_what_a_person_wrote_does_not_break_the_log(corpus: Corpus) -> None:
+    with open_store(corpus) as store:
+        store.decide([decision(1, reason="one\u2028two\x85three\x0cfour")])
+    corpus.database.unlink()
+    with open_store(corpus) as store:
+        assert store.decisions()[0].reason == "one\u2028two\x85three\x0cfour"
+
+
+# --- the place ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "warned"),
+    [
+        ("/home/ann/OneDrive - Force/corpus", "ext4", "copied to other computers"),
+        ("/mnt/team share/corpus", "cifs", "network share"),
+        ("/home/ann/corpus", "ext4", None),
+    ],
+)
+def test_a_corpus_where_two_computers_may_write_is_warned_of(
+    folder: str, kind: str, warned: str | None, tmp_path: Path
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\n//server/x /mnt/team\\040share {kind} rw 0 0\n")
+    warning = place_warning(Path(folder), mounts)
+    assert (warned in warning) if warned and warning else warning is None
+
+
+# --- processes ---------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_was_put_back_does_not_change_what_stands(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(corpus) as store:
+        first = deciding.decision(store, "ana", "screening/a", {"decision": "include"})
+        store.decide([first])
+        monkeypatch.setattr(deciding, "now", lambda: "2001-01-01T00:00:00Z")
+        second = deciding.decision(store, "ana", "screening/a", {"decision": "exclude", "reason": "adult-only"})
+        store.decide([second])
+        standing = current(store.decisions_on("screening/a"))
+    assert second.at < first.at
+    assert standing == second
+
+
+def test_decisions_survive_kill_at_any_moment(corpus: Corpus) -> None:
+    chance = random.Random(8)
+    acknowledged: set[str] = set()
+    killed = sum(kill_while_deciding(corpus, f"run{number}", chance, acknowledged) for number in range(10))
+    assert killed == 10, "each run was still deciding when it was killed"
+    assert len(acknowledged) > 10
+
+
+def kill_while_deciding(corpus: Corpus, run: str, chance: random.Random, acknowledged: set[str]) -> bool:
+    """One killed run of a reviewer who decides as fast as can be; whether it was killed at it."""
+
+    def decide(said: int) -> None:
+        with open_store(corpus) as store:
+            for number in range(100_000):
+                store.decide([Decision(f"{run}-{number}", "2019-05-01T10:00:00Z", "ana", f"screening/{number}", None)])
+                os.write(said, f"{run}-{number}\n".encode())
+
+    at_it, said = breaking.killed(decide, 0.3, chance)
+    acknowledged.update(said.decode().splitlines())
+    with open_store(corpus) as store:
+        kept = {made.uuid for made in store.decisions()}
+        logged = {json.loads(line)["uuid"] for line in corpus.decisions.read_text().splitlines()}
+    assert acknowledged <= kept, "an acknowledged decision is lost"
+    assert kept == logged
+    assert check(corpus) == []
+    return at_it
+
+
+def test_reading_survives_kill_at_any_moment(unread: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chance = random.Random(8)
+    assert cli.run(["--corpus", str(unread), "extract", "--workers", "1"]) == 0
+    whole = exported(unread, capsys)
+    for _ in range(10):
+        kill_while_reading(unread, chance)
+    (unread / "store.sqlite").unlink()
+    assert cli.run(["--corpus", str(unread), "extract", "--workers", "1"]) == 0
+    assert exported(unread, capsys) == whole
+
+
+def exported(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    assert cli.run(["--corpus", str(folder), "export", "passages"]) == 0
+    return capsys.readouterr().out
+
+
+def kill_while_reading(folder: Path, chance: random.Random, within: float = 0.5) -> None:
+    """One killed run of extract over documents that are all new; what it kept is whole and the register too."""
+    (folder / "store.sqlite").unlink(missing_ok=True)
+    breaking.killed(lambda _: run_quietly(folder, "extract"), within, chance)
+    assert check(Corpus(folder)) == []
+
+
+def run_quietly(folder: Path, *arguments: str) -> None:
+    cli.run(["--corpus", str(folder), *arguments, "--workers", "1"])
+
+
+def test_printing_survives_kill_at_any_moment(printed: Path) -> None:
+    chance = random.Random(8)
+    for number in range(10):
+        kill_while_printing(printed, f"Title {number}", chance)
+    assert cli.run(["--corpus", str(printed), "brief", "--workers", "1"]) == 0
+    assert check(Corpus(printed)) == []
+
+
+def kill_while_printing(folder: Path, title: str, chance: random.Random, within: float = 1.2) -> None:
+    """One killed run of brief with something new to print; every file is the old one or the new one, whole."""
+    (folder / "settings.toml").write_text(f'[series]\ntitle = "{title}"\n')
+    before = briefings(folder)
+    breaking.killed(lambda _: run_quietly(folder, "brief"), within, chance)
+    after = {name: content for name, content in briefings(folder).items() if not name.startswith(".")}
+    assert set(after) == set(before)
+    for name, content in after.items():
+        end = {".pdf": b"%%EOF", ".html": b"</html>", ".xlsx": b"\x00\x00", ".json": b"}"}[Path(name).suffix]
+        assert content.rstrip(b"\n ").endswith(end) or name.endswith(".xlsx"), name
+
+
+# --- what must not be said ---------------------------------------------------------------------------------
+
+
+def test_a_fault_of_the_program_is_told_without_the_text_it_held(
+    printed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("Two constables called on the boy's aunt")
+
+    monkeypatch.setattr("pipeline.runs.status", fails)
+    assert cli.run(["--corpus", str(printed), "status"]) == 1
+    said = capsys.readouterr().err
+    assert "A fault in the program (ValueError)" in said
+    assert "cli.py, line" in said
+    assert "constables" not in said
+
+
+def test_no_message_of_a_whole_run_holds_words_of_a_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "north"
+    create(folder)
+    good = originals.review(folder / "originals" / "secret.pdf", "Child C", "June 2019", originals.SECRET)
+    originals.truncated(folder / "originals" / "broken.pdf", good, 0.9)
+    originals.encrypted(folder / "originals" / "locked.pdf", good)
+    (folder / "register.csv").write_text("file,handling\nsecret.pdf,restricted\n")
+    for command in (["brief", "--workers", "1"], ["status"], ["check"], ["rebuild", "--workers", "1"], ["verify", "x"]):
+        cli.run(["--corpus", str(folder), *command])
+    printed = capsys.readouterr()
+    said = printed.out + printed.err + caplog.text
+    words = " ".join(originals.SECRET).split()
+    runs = {" ".join(words[i : i + 4]) for i in range(len(words) - 3)}
+    assert not [run for run in runs if run in said]
