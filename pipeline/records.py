@@ -256,7 +256,7 @@ class SettledPassage:
     confidential: bool = False
     quotable: bool = False  # a person approved it for print
     note: str = ""
-    span: tuple[int, int] | None = None  # sentences of the text and its neighbours, counted from its first; end excluded
+    span: tuple[int, int] | None = None  # sentences, counted from the text's first; end excluded
 
 
 @dataclass(frozen=True, slots=True)
