@@ -17,7 +17,7 @@ from pipeline import runs
 from pipeline.errors import BUG, DONE, INTERRUPTED, PipelineError, StoreError, UsageError
 from pipeline.exports import What
 from pipeline.progress import tell
-from pipeline.store import Corpus, Store, create, open_store
+from pipeline.store import Corpus, Store, create, open_store, set_aside
 from pipeline.store.faults import place_warning
 
 app = typer.Typer(
@@ -140,7 +140,7 @@ def status(context: typer.Context) -> None:
 def rebuild(context: typer.Context, workers: Workers = None) -> None:
     """Recreate store.sqlite from the originals, the register and the decisions log."""
     corpus = Corpus(context.obj)
-    runs.set_store_aside(corpus)
+    set_aside(corpus, tell)
     with open_store(corpus, tell) as store:
         runs.extract_new(store, workers)
         runs.screen_new(store)

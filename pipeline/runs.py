@@ -15,7 +15,7 @@ from pipeline.errors import DocumentError, StoreError, UsageError
 from pipeline.progress import following, tell
 from pipeline.records import Failure, Review, SettledReview
 from pipeline.settings import Settings
-from pipeline.store import Corpus, Store, open_store, register
+from pipeline.store import Corpus, Store, register
 from pipeline.store.database import Original
 from pipeline.store.state import settled_reviews
 
@@ -269,16 +269,12 @@ def import_decisions(store: Store, file: Path, apply: bool) -> str:
 
 def set_store_aside(corpus: Corpus) -> None:
     """Moves the derived store out of the way, where a person can still look at it."""
-    if not corpus.database.exists():
-        return
-    try:
-        with open_store(corpus, tell):
-            pass  # opening writes back what the log lacks, so that no decision stays behind in the old store
-    except StoreError as error:
-        tell(f"{error} It is set aside as it is.")
-    aside = corpus.database.with_suffix(".sqlite.old")
-    try:
-        corpus.database.replace(aside)
-    except OSError as error:
-        raise StoreError(f"{corpus.database} cannot be moved aside: {error.strerror}. Close what uses it.") from error
-    tell(f"The old store is kept as {aside.name}.")
+    if corpus.database.exists():
+        aside = corpus.database.with_suffix(".sqlite.old")
+        try:
+            corpus.database.replace(aside)
+        except OSError as error:
+            raise StoreError(
+                f"{corpus.database} cannot be moved aside: {error.strerror}. Close what uses it."
+            ) from error
+        tell(f"The old store is kept as {aside.name}.")

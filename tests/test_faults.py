@@ -16,7 +16,7 @@ from pipeline import cli
 from pipeline.correct import deciding
 from pipeline.errors import StoreError
 from pipeline.records import Decision
-from pipeline.store import Corpus, create, database, open_store
+from pipeline.store import Corpus, create, open_store, opening
 from pipeline.store.check import check
 from pipeline.store.faults import place_warning
 from pipeline.store.state import current
@@ -137,7 +137,7 @@ def test_a_database_that_another_program_holds_is_waited_for_and_then_named(
 ) -> None:
     with open_store(corpus):
         pass
-    monkeypatch.setattr(database, "PATIENCE", 0.2)
+    monkeypatch.setattr(opening, "PATIENCE", 0.2)
     other = sqlite3.connect(corpus.database, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     assert cli.run(["--corpus", str(corpus.folder), "status"]) == 5

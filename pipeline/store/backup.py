@@ -19,9 +19,10 @@ from pipeline.errors import StoreError, UsageError
 from pipeline.records import Decision
 from pipeline.store import log
 from pipeline.store.corpus import Corpus
-from pipeline.store.database import Store, open_store
+from pipeline.store.database import Store
 from pipeline.store.faults import unusable, unwritable
 from pipeline.store.files import UNFINISHED, flush_folder, write_whole
+from pipeline.store.opening import open_store
 
 MANIFEST = "backup.json"
 LINKED = ("originals", "briefings")  # never edited once they are there, so two backups may share one copy

@@ -14,7 +14,8 @@ from pipeline.records import Decision
 from pipeline.store import log, register
 from pipeline.store.backup import MANIFEST, manifest
 from pipeline.store.corpus import Corpus
-from pipeline.store.database import Store, open_store
+from pipeline.store.database import Store
+from pipeline.store.opening import open_store
 
 
 def check(corpus: Corpus) -> list[str]:

@@ -6,22 +6,16 @@ import dataclasses
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from pipeline.errors import StoreError
 from pipeline.records import Decision, Failure, Link, Passage, Reading, Review, Screening, from_dict, to_dict
 from pipeline.store import log
 from pipeline.store.corpus import Corpus
-from pipeline.store.faults import is_of_the_disk, last_backup, unusable, unwritable
-from pipeline.store.files import sweep
+from pipeline.store.faults import unusable
 
-VERSION = 3
-PATIENCE = 20.0  # seconds to wait for another program that is writing
-SCHEMA = Path(__file__).with_name("schema.sql")
 SUBJECT = "substr(target, instr(target, '/') + 1, instr(substr(target, instr(target, '/') + 1) || '/', '/') - 1)"
 
 
@@ -38,7 +32,7 @@ class Original:
 
 
 class Store:
-    """Reads and writes one corpus's SQLite file; made by `open_store`."""
+    """Reads and writes one corpus's SQLite file; made by `opening.open_store`."""
 
     def __init__(self, corpus: Corpus, connection: sqlite3.Connection) -> None:
         self.corpus = corpus
@@ -292,65 +286,6 @@ class Store:
 
     def _set(self, key: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-@contextmanager
-def open_store(corpus: Corpus, tell: Callable[[str], None] = lambda _: None) -> Iterator[Store]:
-    """The store of a corpus, made if missing, with every line of the decisions log in it.
-
-    Raises:
-        StoreError: when the file is damaged, locked, or of a newer version.
-    """
-    store: Store | None = None
-    try:
-        sweep(corpus.folder)
-        store = _prepared(corpus, tell)
-        if message := store.replay():
-            tell(message)
-        yield store
-    except sqlite3.Error as error:
-        raise unusable(corpus.database, error) from error
-    except OSError as error:
-        if not is_of_the_disk(error):
-            raise
-        raise unwritable(Path(error.filename) if error.filename else corpus.folder, error) from error
-    finally:
-        if store:
-            store.close()
-
-
-def _prepared(corpus: Corpus, tell: Callable[[str], None]) -> Store:
-    store = _connected(corpus)
-    version = store.connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        store.close()
-        raise StoreError(
-            f"{corpus.database} was written by a newer version of this program. "
-            f"Update the program; nothing was changed.{last_backup(corpus.folder)}"
-        )
-    if 0 < version < VERSION:
-        store = _set_aside(store, version, tell)
-    if version < VERSION:
-        store.connection.executescript(f"BEGIN; {SCHEMA.read_text()} PRAGMA user_version = {VERSION}; COMMIT;")
-    return store
-
-
-def _connected(corpus: Corpus) -> Store:
-    connection = sqlite3.connect(corpus.database, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-    for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return Store(corpus, connection)
-
-
-def _set_aside(store: Store, version: int, tell: Callable[[str], None]) -> Store:
-    """A new empty store in the place of one of an older version, whose decisions are all in the log first."""
-    store.replay()
-    store.close()
-    corpus = store.corpus
-    aside = corpus.database.with_name(f"store.version-{version}.sqlite")
-    corpus.database.replace(aside)
-    tell(f"The store was made by an older version: it is kept as {aside.name}, and the documents are read again.")
-    return _connected(corpus)
 
 
 def by_target(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:

@@ -1,0 +1,94 @@
+"""Opens a corpus's store: makes it if it is missing, refuses what it must not touch, keeps an older one aside."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import StoreError
+from pipeline.store.corpus import Corpus
+from pipeline.store.database import Store
+from pipeline.store.faults import is_of_the_disk, last_backup, unusable, unwritable
+from pipeline.store.files import sweep
+
+VERSION = 3
+PATIENCE = 20.0  # seconds to wait for another program that is writing
+SCHEMA = Path(__file__).with_name("schema.sql")
+
+
+@contextmanager
+def open_store(corpus: Corpus, tell: Callable[[str], None] = lambda _: None) -> Iterator[Store]:
+    """The store of a corpus, made if missing, with every line of the decisions log in it.
+
+    Raises:
+        StoreError: when the file is damaged, locked, or of a newer version.
+    """
+    store: Store | None = None
+    try:
+        sweep(corpus.folder)
+        store = _prepared(corpus, tell)
+        if message := store.replay():
+            tell(message)
+        yield store
+    except sqlite3.Error as error:
+        raise unusable(corpus.database, error) from error
+    except OSError as error:
+        if not is_of_the_disk(error):
+            raise
+        raise unwritable(Path(error.filename) if error.filename else corpus.folder, error) from error
+    finally:
+        if store:
+            store.close()
+
+
+def _prepared(corpus: Corpus, tell: Callable[[str], None]) -> Store:
+    store = _connected(corpus)
+    version = store.connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        store.close()
+        raise StoreError(
+            f"{corpus.database} was written by a newer version of this program. "
+            f"Update the program; nothing was changed.{last_backup(corpus.folder)}"
+        )
+    if 0 < version < VERSION:
+        store = _set_aside(store, version, tell)
+    if version < VERSION:
+        store.connection.executescript(f"BEGIN; {SCHEMA.read_text()} PRAGMA user_version = {VERSION}; COMMIT;")
+    return store
+
+
+def _connected(corpus: Corpus) -> Store:
+    connection = sqlite3.connect(corpus.database, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return Store(corpus, connection)
+
+
+def _set_aside(store: Store, version: int, tell: Callable[[str], None]) -> Store:
+    """A new empty store in the place of one of an older version, whose decisions are all in the log first."""
+    store.replay()
+    store.close()
+    corpus = store.corpus
+    aside = corpus.database.with_name(f"store.version-{version}.sqlite")
+    corpus.database.replace(aside)
+    tell(f"The store was made by an older version: it is kept as {aside.name}, and the documents are read again.")
+    return _connected(corpus)
+
+
+def set_aside(corpus: Corpus, tell: Callable[[str], None]) -> None:
+    """Moves the derived store out of the way, where a person can still look at it, so that it is made anew."""
+    if not corpus.database.exists():
+        return
+    try:
+        with open_store(corpus, tell):
+            pass  # opening writes back what the log lacks, so that no decision stays behind in the old store
+    except StoreError as error:
+        tell(f"{error} It is set aside as it is.")
+    aside = corpus.database.with_suffix(".sqlite.old")
+    try:
+        corpus.database.replace(aside)
+    except OSError as error:
+        raise unwritable(aside, error) from error
+    tell(f"The old store is kept as {aside.name}.")
