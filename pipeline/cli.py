@@ -94,13 +94,32 @@ def correct(
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve on.")] = 8350,
     open_browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    address: Annotated[str | None, typer.Option(help="The https:// address that a proxy shows to reviewers.")] = None,
 ) -> None:
     """Open the page where reviewers settle screening and tags."""
     from pipeline.correct import serve
     from pipeline.extract import picture
 
     with _open(context) as store:
-        serve(store, picture, host, port, open_browser)
+        serve(store, picture, host, port, open_browser, address)
+
+
+@app.command()
+def reviewer(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The reviewer's name, as it stands in the history.")],
+    restricted: Annotated[bool, typer.Option("--restricted", help="May read restricted reviews.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the account away; decisions stay.")] = False,
+) -> None:
+    """Add a reviewer who signs in to the correction page on a shared host, asking for a password."""
+    from pipeline.correct.accounts import Accounts
+
+    accounts = Accounts(Corpus(context.obj).reviewers)
+    if remove:
+        accounts.remove(name)
+    else:
+        accounts.add(name, typer.prompt("Password", hide_input=True, confirmation_prompt=True), restricted)
+    print(f"{name} {'can no longer sign in' if remove else 'can sign in'}.")
 
 
 @app.command()

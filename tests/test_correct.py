@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,25 +13,14 @@ from flask.testing import FlaskClient
 from pipeline import cli
 from pipeline.correct import create_app
 from pipeline.errors import StoreError
-from pipeline.store import Corpus, Store, create, open_store
-from tests import originals
+from pipeline.store import Store
 
 HOST = "127.0.0.1:8350"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A corpus with one included review and one restricted one, read and screened."""
-    folder = tmp_path / "north"
-    create(folder)
-    originals.review(folder / "originals" / "child-a.pdf", "Child <b>A</b>", "14 March 2018", originals.BEFORE)
-    originals.review(folder / "originals" / "secret.pdf", "Child C", "June 2019", originals.SECRET)
-    (folder / "register.csv").write_text(
-        "file,examined,handling\nchild-a.pdf,2019-05-02,\nsecret.pdf,2019-05-04,restricted\n"
-    )
-    assert cli.run(["--corpus", str(folder), "brief", "--workers", "1"]) == 0
-    with open_store(Corpus(folder), print) as opened:
-        yield opened
+def store(read_store: Store) -> Store:
+    return read_store
 
 
 def no_picture(path: Path, page: int, scale: float) -> bytes:
@@ -82,22 +70,22 @@ def test_what_a_document_says_is_text_and_never_markup(client: FlaskClient, stor
 
 def test_an_added_theme_is_in_the_log_before_the_page_says_saved(client: FlaskClient, store: Store) -> None:
     target = passage(store, "The sergeant")
-    assert post(client, f"/passage/{target}", action="accept", add="supervision-oversight") == 303
+    assert post(client, f"/passage/{target}", action="accept", add="supervision-oversight", seen="none") == 303
     kept = logged(store)
     assert {made["reviewer"] for made in kept} == {"Ann Reader"}
     assert [made["value"] for made in kept if made["target"] == f"tag/{target}/supervision-oversight"] == [
         {"status": "added", "polarity": "gap"}
     ]
-    assert "Added by Ann Reader" in get(client, f"/passage/{target}")
+    assert "added by Ann Reader" in get(client, f"/passage/{target}")
 
 
 def test_undo_brings_back_what_stood_and_keeps_both_decisions(client: FlaskClient, store: Store) -> None:
     target = passage(store, "The sergeant")
-    post(client, f"/passage/{target}", action="accept", add="supervision-oversight")
+    post(client, f"/passage/{target}", action="accept", add="supervision-oversight", seen="none")
     before = len(logged(store))
     post(client, "/undo")
     assert len(logged(store)) > before
-    assert "Added by Ann Reader" not in get(client, f"/passage/{target}")
+    assert "added by Ann Reader" not in get(client, f"/passage/{target}")
     assert "Ann Reader" in get(client, f"/passage/{target}/history")
 
 
@@ -142,7 +130,7 @@ def test_the_link_works_once(store: Store) -> None:
     app = create_app(store, no_picture, "token", {HOST})
     assert app.test_client().get("/", headers={"Host": HOST}).status_code == 403
     assert app.test_client().get("/enter?token=wrong", headers={"Host": HOST}).status_code == 403
-    assert app.test_client().get("/enter?token=token", headers={"Host": HOST}).status_code == 302
+    assert app.test_client().get("/enter?token=token", headers={"Host": HOST}).status_code == 303
     assert app.test_client().get("/enter?token=token", headers={"Host": HOST}).status_code == 403
 
 
@@ -160,7 +148,9 @@ def test_no_page_carries_inline_script_and_each_forbids_foreign_ones(client: Fla
 
 
 def test_search_finds_words_in_passages(client: FlaskClient) -> None:
-    assert "asked to see the kitchen" in get(client, "/search?words=see the kitchen")
+    page = get(client, "/search?words=see the kitchen")
+    assert "asked to <mark>see the kitchen</mark>" in page
+    assert "1 passage in 1 review" in page
 
 
 def test_a_decision_that_cannot_be_kept_is_never_called_saved(

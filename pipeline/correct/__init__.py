@@ -4,27 +4,57 @@ from __future__ import annotations
 
 import secrets
 import webbrowser
-from collections.abc import Callable
-from pathlib import Path
+from urllib.parse import urlsplit
 
+from pipeline.correct.accounts import Accounts
 from pipeline.correct.app import create_app
+from pipeline.correct.site import Picture
+from pipeline.errors import UsageError
 from pipeline.progress import tell
 from pipeline.store import Store
 
 __all__ = ["create_app", "serve"]
 
-Picture = Callable[[Path, int, float], bytes]
+OWN_COMPUTER = ("127.0.0.1", "localhost", "::1")
 
 
-def serve(store: Store, picture: Picture, host: str, port: int, open_browser: bool) -> None:
-    """Serves the page until it is stopped, and shows the one-time link that opens it."""
-    from waitress import serve as serve_forever
+def serve(
+    store: Store, picture: Picture, host: str, port: int, open_browser: bool, address: str | None = None
+) -> None:  # fmt: skip
+    """Serves the page until it is stopped: on one's own computer to whoever opens the one-time link, on a shared host
+    or behind a proxy's `address` to those who sign in.
 
-    token = secrets.token_urlsafe(24)
-    link = f"http://{host}:{port}/enter?token={token}"
-    tell(f"The correction page is open at {link}\nThe link works once, for one browser. Stop with Ctrl+C.")
-    if open_browser:
+    Raises:
+        UsageError: when a shared page has no reviewers who could sign in, or the port is taken.
+    """
+    from waitress import create_server
+
+    is_shared = address is not None or host not in OWN_COMPUTER
+    accounts = _accounts(store) if is_shared else None
+    token = None if is_shared else secrets.token_urlsafe(24)
+    public = urlsplit(address or f"http://{host}:{port}")
+    hosts = {f"{host}:{port}", public.netloc} if is_shared else {f"{host}:{port}", f"localhost:{port}"}
+    app = create_app(store, picture, token, hosts, accounts, secure=public.scheme == "https")
+    try:
+        server = create_server(app, host=host, port=port, threads=8)
+    except OSError as error:
+        raise UsageError(
+            f"{host}:{port} cannot be opened: {error.strerror}. Another page may be open there: add --port."
+        ) from error
+    link = address or f"http://{host}:{port}" + (f"/enter?token={token}" if token else "")
+    tell(f"The correction page is open at {link}\nStop with Ctrl+C.")
+    if token:
+        tell("The link works once, for one browser.")
+    if open_browser and token:
         webbrowser.open(link)
-    serve_forever(
-        create_app(store, picture, token, {f"{host}:{port}", f"localhost:{port}"}), host=host, port=port, threads=4
-    )
+    server.run()
+
+
+def _accounts(store: Store) -> Accounts:
+    accounts = Accounts(store.corpus.reviewers)
+    if not accounts.read():
+        raise UsageError(
+            "A shared page needs reviewers who can sign in. Add each with: "
+            f'scr-briefing --corpus {store.corpus.folder} reviewer "Name"'
+        )
+    return accounts

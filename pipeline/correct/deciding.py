@@ -1,15 +1,22 @@
-"""Turns what a reviewer did on the page into decisions, and undoes the last of them."""
+"""Turns one act of a reviewer into decisions: with what they saw, once however often it is sent, and undone as one."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.records import Decision, SettledPassage
+from pipeline import codebook
+from pipeline.records import Decision, SettledPassage, SettledTag
 from pipeline.store import Store
+from pipeline.store.decided import by_target
 from pipeline.store.state import current
+
+Value = Mapping[str, Any]
+_SPACE = uuid.UUID("6b8ad0e2-3c1f-4b57-9a55-0f3c7f1d2a11")
 
 
 def now() -> str:
@@ -17,75 +24,120 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def decision(
-    store: Store, reviewer: str, target: str, value: Mapping[str, Any] | None, *,
-    suggested: Mapping[str, Any] | None = None, reason: str | None = None, batch: str | None = None,
-) -> Decision:  # fmt: skip
-    """A decision of this reviewer on this target, in the place of the one that stands."""
-    standing = current(store.decisions_on(target))
-    return Decision(
-        uuid=str(uuid.uuid4()),
-        at=now(),
-        reviewer=reviewer,
-        target=target,
-        value=dict(value) if value is not None else None,
-        suggested=dict(suggested) if suggested else None,
-        supersedes=standing.uuid if standing else None,
-        reason=reason or None,
-        context={"batch": batch} if batch else {},
-    )
+@dataclass(frozen=True)
+class Act:
+    """One thing that a reviewer does: its key is the same when a form is sent twice, so nothing is kept twice.
+
+    `seen` is the history that the reviewer had before them; a decision supersedes what stood there, and nothing that
+    a colleague has decided meanwhile.
+    """
+
+    key: str
+    reviewer: str
+    seen: Sequence[Decision] = ()
+    shown: bool = True
+    context: Value = field(default_factory=dict)
+
+    def decision(
+        self, target: str, value: Value | None, suggested: Value | None = None, reason: str | None = None,
+        **context: Any,
+    ) -> Decision:  # fmt: skip
+        """A decision on this target in the place of the one that the reviewer saw standing."""
+        standing = current(d for d in self.seen if d.target == target)
+        return Decision(
+            uuid=str(uuid.uuid5(_SPACE, f"{self.key} {target}")),
+            at=now(),
+            reviewer=self.reviewer,
+            target=target,
+            value=dict(value) if value is not None else None,
+            suggested=dict(suggested) if suggested else None,
+            shown=self.shown,
+            supersedes=standing.uuid if standing else None,
+            reason=reason or None,
+            context={"batch": self.key, "codebook": codebook.load().version, **self.context, **context},
+        )
 
 
-def settled(
-    store: Store, reviewer: str, passage: SettledPassage, held: Mapping[str, str], batch: str
-) -> list[Decision]:
+def key_of(form_key: str, content: object) -> str:
+    """The key of an act: another one when the same form is sent again with other content."""
+    return str(uuid.uuid5(_SPACE, f"{form_key} {json.dumps(content, sort_keys=True)}"))
+
+
+def settled(act: Act, passage: SettledPassage, held: Mapping[str, str]) -> list[Decision]:
     """The decisions that settle a passage: `held` are its themes with their polarities, every other one is rejected."""
-    made = []
     known = {tag.theme: tag for tag in passage.tags}
+    made = []
     for theme in [*known, *(theme for theme in held if theme not in known)]:
         tag = known.get(theme)
-        status = "rejected" if theme not in held else "accepted" if tag and tag.status != "added" else "added"
+        status = "rejected" if theme not in held else "added" if not tag or tag.status == "added" else "accepted"
         value: dict[str, Any] = {"status": status}
         if theme in held:
             value["polarity"] = held[theme]
-        seen = {"polarity": tag.polarity, "probability": tag.probability, "model": tag.by} if tag else None
-        if (
-            not tag
-            or tag.source == "machine"
-            or tag.status != status
-            or tag.polarity != value.get("polarity", tag.polarity)
-        ):
-            made.append(
-                decision(store, reviewer, f"tag/{passage.passage.id}/{theme}", value, suggested=seen, batch=batch)
-            )
-    made.append(decision(store, reviewer, f"flag/{passage.passage.id}/checked", {"value": True}, batch=batch))
+        stands = (
+            tag and tag.source == "human" and tag.status == status and held.get(theme, tag.polarity) == tag.polarity
+        )
+        if not stands:
+            made.append(act.decision(f"tag/{passage.passage.id}/{theme}", value, seen_tag(tag)))
+    made.append(act.decision(f"flag/{passage.passage.id}/checked", {"value": True}))
     return made
 
 
-def undone(store: Store, reviewer: str) -> list[Decision]:
-    """The decisions that take back this reviewer's last batch that still stands, leaving what stood before it."""
-    mine = [made for made in store.decisions() if made.reviewer == reviewer]
-    taken_back = {made.context["undoes"] for made in mine if "undoes" in made.context}
-    last = next((m for m in reversed(mine) if "undoes" not in m.context and _batch(m) not in taken_back), None)
-    if last is None:
-        return []
-    return [_reversed(store, reviewer, made, _batch(last)) for made in mine if _batch(made) == _batch(last)]
+def seen_tag(tag: SettledTag | None) -> Value | None:
+    """What a reviewer saw of a tag when they decided."""
+    return {"polarity": tag.polarity, "probability": tag.probability, "model": tag.by} if tag else None
 
 
-def _batch(made: Decision) -> str:
-    return str(made.context.get("batch") or made.uuid)
+def flags(act: Act, passage: SettledPassage, asked: Mapping[str, Any]) -> list[Decision]:
+    """The decisions on a passage's flags that differ from what stands."""
+    stands = {
+        "confidential": passage.confidential, "quote": passage.quotable, "note": passage.note,
+        "span": list(passage.span) if passage.span else None, "kind": passage.kind, "police": passage.police,
+    }  # fmt: skip
+    identity = passage.passage.id
+    return [
+        act.decision(f"flag/{identity}/{name}", {"value": value})
+        for name, value in asked.items()
+        if value != stands[name]
+    ]
 
 
-def _reversed(store: Store, reviewer: str, made: Decision, batch: str) -> Decision:
-    history = store.decisions_on(made.target)
-    before = next((earlier for earlier in history if earlier.uuid == made.supersedes), None)
-    standing = current(history)
-    return Decision(
-        uuid=str(uuid.uuid4()),
-        at=now(),
-        reviewer=reviewer,
-        target=made.target,
-        value=before.value if before else None,
-        supersedes=standing.uuid if standing else made.uuid,
-        context={"undoes": batch},
+@dataclass(frozen=True)
+class Reversal:
+    """The decisions that take an act back, and what a colleague has decided since, which stays."""
+
+    made: list[Decision]
+    kept: list[str]
+
+
+def undone(store: Store, reviewer: str, step: str, key: str) -> Reversal:
+    """Takes back an act where it still stands, leaving what stood before it."""
+    return _reverse(store, Act(key, reviewer, context={"undoes": step}), store.decisions_of(step), back=True)
+
+
+def redone(store: Store, reviewer: str, step: str, key: str) -> Reversal:
+    """Does an act again that was taken back."""
+    return _reverse(store, Act(key, reviewer, context={"redoes": step}), store.decisions_of(step), back=False)
+
+
+def _reverse(store: Store, act: Act, step: Sequence[Decision], back: bool) -> Reversal:
+    made, kept = [], []
+    for target, group in by_target(step).items():
+        last, first = group[-1], group[0]
+        history = store.decisions_on(target)
+        mine = [made for made in history if made.reviewer == act.reviewer]
+        if _overtaken(history, current(mine), act.reviewer):
+            kept.append(target)
+            continue
+        before = next((earlier for earlier in history if earlier.uuid == first.supersedes), None)
+        value = (before.value if before else None) if back else last.value
+        reversing = Act(act.key, act.reviewer, mine, last.shown, act.context)
+        carried = {name: last.context[name] for name in ("blind", "adjudicates") if name in last.context}
+        made.append(reversing.decision(target, value, last.suggested, **carried))
+    return Reversal(made, kept)
+
+
+def _overtaken(history: Sequence[Decision], mine: Decision | None, reviewer: str) -> bool:
+    return mine is not None and any(
+        made.reviewer != reviewer and (made.supersedes == mine.uuid or mine.uuid in made.context.get("settles", ()))
+        for made in history
     )

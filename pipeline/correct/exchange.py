@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.errors import UsageError
 from pipeline.records import Decision
 from pipeline.store import Store
-from pipeline.store.database import by_target
+from pipeline.store.decided import by_target
 from pipeline.store.state import current
 
 _DECISION = TypeAdapter(Decision)

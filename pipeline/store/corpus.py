@@ -73,6 +73,11 @@ class Corpus:
         return self.folder / "decisions.jsonl"
 
     @property
+    def reviewers(self) -> Path:
+        """Who may sign in to the correction page on a shared host."""
+        return self.folder / "reviewers.json"
+
+    @property
     def database(self) -> Path:
         """The derived store."""
         return self.folder / "store.sqlite"

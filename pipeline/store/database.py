@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.records import Decision, Failure, Link, Passage, Reading, Review, Screening, from_dict, to_dict
-from pipeline.store import log
-from pipeline.store.corpus import Corpus
-from pipeline.store.faults import unusable
-
-SUBJECT = "substr(target, instr(target, '/') + 1, instr(substr(target, instr(target, '/') + 1) || '/', '/') - 1)"
+from pipeline.records import Failure, Link, Passage, Reading, Review, Screening, from_dict
+from pipeline.store.decided import Decided
+from pipeline.store.sqlite_file import dumps
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +24,8 @@ class Original:
     failure: Failure | None
 
 
-class Store:
+class Store(Decided):
     """Reads and writes one corpus's SQLite file; made by `opening.open_store`."""
-
-    def __init__(self, corpus: Corpus, connection: sqlite3.Connection) -> None:
-        self.corpus = corpus
-        self.connection = connection
 
     # --- originals and reviews -----------------------------------------------------------------------------
 
@@ -67,7 +56,7 @@ class Store:
             self.connection.execute("UPDATE reviews SET link = NULL")
             self.connection.executemany(
                 "UPDATE reviews SET link = ? WHERE sha256 = ?",
-                [(_dumps(link), link.review) for link in links],
+                [(dumps(link), link.review) for link in links],
             )
 
     def links(self) -> dict[str, Link]:
@@ -96,18 +85,15 @@ class Store:
         rows = self.connection.execute("SELECT record FROM passages WHERE review = ? ORDER BY position", (sha256,))
         return tuple(from_dict(Passage, json.loads(row[0])) for row in rows)
 
-    def passage(self, passage: str) -> tuple[str, Passage] | None:
-        """A passage and the review that it belongs to."""
-        row = self.connection.execute("SELECT review, record FROM passages WHERE id = ?", (passage,)).fetchone()
-        return (row[0], from_dict(Passage, json.loads(row[1]))) if row else None
+    def review_of(self, passage: str) -> str | None:
+        """The review that a passage belongs to."""
+        return next(iter(self._column("SELECT review FROM passages WHERE id = ?", passage)), None)
 
     def passages_with(self, words: str) -> list[tuple[str, str]]:
         """The review and the id of every passage that holds these words, in reading order."""
         escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        rows = self.connection.execute(
-            "SELECT review, id FROM passages WHERE text LIKE ? ESCAPE '\\' ORDER BY review, position", (f"%{escaped}%",)
-        )
-        return list(rows)
+        query = "SELECT review, id FROM passages WHERE text LIKE ? ESCAPE '\\' ORDER BY review, position"
+        return list(self.connection.execute(query, (f"%{escaped}%",)))
 
     def changed_elsewhere(self) -> int:
         """A number that changes when another program has written to the store."""
@@ -128,7 +114,7 @@ class Store:
         with self.writing():
             self.connection.execute(
                 "INSERT OR REPLACE INTO screenings VALUES (?, ?, ?)",
-                (screening.review, version, _dumps(screening)),
+                (screening.review, version, dumps(screening)),
             )
 
     def screening(self, sha256: str) -> Screening | None:
@@ -151,7 +137,7 @@ class Store:
             self.connection.execute("DELETE FROM readings WHERE review = ?", (sha256,))
             self.connection.executemany(
                 "INSERT INTO readings VALUES (?, ?, ?, ?)",
-                [(reading.passage, sha256, model, _dumps(reading)) for reading in readings],
+                [(reading.passage, sha256, model, dumps(reading)) for reading in readings],
             )
 
     def readings(self, sha256: str) -> dict[str, Reading]:
@@ -159,149 +145,24 @@ class Store:
         rows = self.connection.execute("SELECT passage, record FROM readings WHERE review = ?", (sha256,))
         return {row[0]: from_dict(Reading, json.loads(row[1])) for row in rows}
 
-    # --- decisions -----------------------------------------------------------------------------------------
-
-    def decide(self, decisions: list[Decision]) -> int:
-        """Keeps these decisions in the log and the store, flushed to disk; says how many were new.
-
-        Raises:
-            StoreError: when either cannot hold them; then neither does.
-        """
-        path = self.corpus.decisions
-        with log.locked(path) as handle:
-            self._replay(handle)
-            new = self._unknown(decisions)
-            with log.undone_on_failure(handle), self.writing():
-                self._insert(new)
-                log.append(handle, path, new)
-                self._set("log_size", str(path.stat().st_size))
-        return len(new)
-
-    def decisions(self) -> list[Decision]:
-        """Every decision in the order in which it reached this corpus."""
-        return [decision for _, decision in self.decisions_since(0)]
-
-    def decisions_since(self, seq: int) -> Iterator[tuple[int, Decision]]:
-        """The decisions after this place in the order of arrival, each with its own place."""
-        for place, record in self.connection.execute(
-            "SELECT seq, record FROM decisions WHERE seq > ? ORDER BY seq", (seq,)
-        ):
-            yield place, _decision(record)
-
-    def decisions_on(self, target: str) -> list[Decision]:
-        """The history of one target, oldest first."""
-        rows = self.connection.execute("SELECT record FROM decisions WHERE target = ? ORDER BY seq", (target,))
-        return [_decision(row[0]) for row in rows]
-
-    def decisions_about(self, subject: str) -> list[Decision]:
-        """The history of a review or of a passage, oldest first."""
-        rows = self.connection.execute(f"SELECT record FROM decisions WHERE {SUBJECT} = ? ORDER BY seq", (subject,))
-        return [_decision(row[0]) for row in rows]
-
-    def decisions_within(self, sha256: str) -> list[Decision]:
-        """Everything decided about a review and about its passages, oldest first."""
-        rows = self.connection.execute(
-            f"SELECT record FROM decisions WHERE {SUBJECT} IN "
-            "(SELECT ?1 UNION ALL SELECT id FROM passages WHERE review = ?1) ORDER BY seq",
-            (sha256,),
-        )
-        return [_decision(row[0]) for row in rows]
-
-    def replay(self) -> str | None:
-        """Makes log and store hold the same decisions, each taking in what the other has; says what was amiss."""
-        path = self.corpus.decisions
-        size = str(path.stat().st_size) if path.exists() else "0"
-        if size == (self._get("log_size") or "0"):
-            return None
-        with log.locked(path) as handle:
-            return self._replay(handle)
-
-    def _replay(self, handle: int) -> str | None:
-        path = self.corpus.decisions
-        if self._get("log_size") == str(path.stat().st_size):
-            return None
-        messages = [log.set_torn_line_aside(handle, path)]
-        logged = log.read(path)
-        known = {decision.uuid for decision in logged}
-        lost = [decision for decision in self.decisions() if decision.uuid not in known]
-        with log.undone_on_failure(handle), self.writing():
-            self._insert(self._unknown(logged))
-            log.append(handle, path, lost)
-            self._set("log_size", str(path.stat().st_size))
-        if lost:
-            messages.append(f"{path.name} lacked {len(lost)} decisions that the store holds: they were written back.")
-        return " ".join(filter(None, messages)) or None
-
-    def _unknown(self, decisions: list[Decision]) -> list[Decision]:
-        query = "SELECT 1 FROM decisions WHERE uuid = ?"
-        return [made for made in decisions if not self.connection.execute(query, (made.uuid,)).fetchone()]
-
-    def _insert(self, decisions: list[Decision]) -> None:
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO decisions (uuid, target, record) VALUES (?, ?, ?)",
-            [(decision.uuid, decision.target, _dumps(decision)) for decision in decisions],
-        )
-
-    # --- the file itself -----------------------------------------------------------------------------------
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One transaction: all of it is kept, or none."""
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                if self.connection.in_transaction:  # a full disk has rolled back already
-                    self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise unusable(self.corpus.database, error) from error
-
-    def close(self) -> None:
-        """Closes the file."""
-        self.connection.close()
+    def reading(self, passage: str) -> Reading | None:
+        """What the tagger suggests for a passage."""
+        row = self.connection.execute("SELECT record FROM readings WHERE passage = ?", (passage,)).fetchone()
+        return from_dict(Reading, json.loads(row[0])) if row else None
 
     def _save_original(self, original: Original) -> None:
         row = dataclasses.astuple(original)[:5]
-        failure = _dumps(original.failure) if original.failure else None
+        failure = dumps(original.failure) if original.failure else None
         self.connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", (*row, failure))
 
     def _save_review(self, review: Review) -> None:
         self.connection.execute("DELETE FROM reviews WHERE sha256 = ?", (review.sha256,))
         bare = dataclasses.replace(review, passages=())
-        self.connection.execute("INSERT INTO reviews (sha256, record) VALUES (?, ?)", (review.sha256, _dumps(bare)))
+        self.connection.execute("INSERT INTO reviews (sha256, record) VALUES (?, ?)", (review.sha256, dumps(bare)))
         self.connection.executemany(
             "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?)",
-            [(p.id, review.sha256, i, p.text, _dumps(p)) for i, p in enumerate(review.passages)],
+            [(p.id, review.sha256, i, p.text, dumps(p)) for i, p in enumerate(review.passages)],
         )
-
-    def _column(self, query: str, *values: Any) -> list[str]:
-        return [row[0] for row in self.connection.execute(query, values)]
-
-    def _get(self, key: str) -> str | None:
-        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
-
-    def _set(self, key: str, value: str) -> None:
-        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-def by_target(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
-    """The decisions grouped by what they are about, each group in its order."""
-    groups: dict[str, list[Decision]] = defaultdict(list)
-    for decision in decisions:
-        groups[decision.target].append(decision)
-    return groups
-
-
-def _decision(text: str) -> Decision:
-    return Decision(**json.loads(text))
-
-
-def _dumps(record: Any) -> str:
-    return json.dumps(to_dict(record), ensure_ascii=False, sort_keys=True)
 
 
 def _loads(kind: type[Failure], text: str | None) -> Failure | None:

@@ -56,6 +56,8 @@ CREATE INDEX IF NOT EXISTS decisions_by_target ON decisions (target);
 CREATE INDEX IF NOT EXISTS decisions_by_subject ON decisions (
     substr(target, instr(target, '/') + 1, instr(substr(target, instr(target, '/') + 1) || '/', '/') - 1)
 );
+-- The one act of a reviewer that a decision was part of.
+CREATE INDEX IF NOT EXISTS decisions_by_step ON decisions (COALESCE(json_extract(record, '$.context.batch'), uuid));
 
 CREATE TRIGGER IF NOT EXISTS decisions_are_not_changed BEFORE UPDATE ON decisions
 BEGIN SELECT RAISE (ABORT, 'a decision is never changed: add a newer one'); END;

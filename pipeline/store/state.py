@@ -22,30 +22,34 @@ from pipeline.records import (
     Tag,
 )
 from pipeline.store import register
-from pipeline.store.database import Store, by_target
+from pipeline.store.database import Store
+from pipeline.store.decided import by_target
 
 FACTS = ("publication_date", "report_date", "approval_date", "incident_date")
+
+
+def heads(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions on one target that no other supersedes, nor settles as one side of a disagreement."""
+    made = list(decisions)
+    superseded = {decision.supersedes for decision in made}
+    superseded.update(uuid for decision in made for uuid in decision.context.get("settles", ()))
+    return [decision for decision in made if decision.uuid not in superseded]
 
 
 def current(decisions: Iterable[Decision]) -> Decision | None:
     """The decision that stands among those on one target, whatever order they arrived in.
 
-    A decision that another supersedes, or settles as one side of a disagreement, no longer stands; of two that stand
-    side by side the later one counts.
+    Of two that stand side by side the later one counts, and one that was taken back does not.
     """
-    made = list(decisions)
-    superseded = {decision.supersedes for decision in made}
-    superseded.update(uuid for decision in made for uuid in decision.context.get("settles", ()))
-    heads = [decision for decision in made if decision.uuid not in superseded]
-    return max(heads, key=lambda decision: (decision.at, decision.uuid), default=None)
+    return max(heads(decisions), key=lambda head: (head.value is not None, head.at, head.uuid), default=None)
 
 
 class Standing(dict[str, Decision]):
     """The decision that stands on each target; one that withdraws leaves nothing."""
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
-        heads = {target: current(group) for target, group in by_target(decisions).items()}
-        super().__init__((target, head) for target, head in heads.items() if head and head.value is not None)
+        standing = {target: current(group) for target, group in by_target(decisions).items()}
+        super().__init__((target, head) for target, head in standing.items() if head and head.value is not None)
         self._themes: dict[str, dict[str, Decision]] = {}
         for target, head in sorted(self.items()):
             kind, _, rest = target.partition("/")

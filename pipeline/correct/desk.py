@@ -1,0 +1,193 @@
+"""What stands in the corpus as one reviewer may see it; only what a decision touches is worked out again."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.correct.trail import Trail
+from pipeline.records import Decision, SettledPassage, SettledReview
+from pipeline.store import Store, register
+from pipeline.store.state import Standing, outlines, settle_passage, settled
+
+LOOKING_SECONDS = 300
+STRONGLY = 0.75
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Who is at the page, and whether they may read restricted reviews."""
+
+    name: str
+    restricted: bool = True
+
+
+class Desk:
+    """The corpus as it stands, held in memory a review at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.trail = Trail()
+        self._outlines: dict[str, tuple[SettledReview, register.Entry]] = {}
+        self._reviews: dict[str, SettledReview] = {}
+        self._places: dict[str, tuple[str, int]] = {}
+        self._bare: dict[str, SettledReview] = {}
+        self._looking: dict[str, tuple[str, float]] = {}
+        self._seen: object = None
+
+    # --- keeping up ----------------------------------------------------------------------------------------
+
+    def catch_up(self) -> None:
+        """Takes in what was decided, read or registered since the last time."""
+        path = self.store.corpus.register
+        seen = (self.store.changed_elsewhere(), path.stat().st_mtime_ns if path.exists() else 0)
+        touched = self.trail.follow(self.store.decisions_since(self.trail.seq))
+        if seen != self._seen:
+            self._seen = seen
+            self._reviews, self._places, self._bare = {}, {}, {}
+            self._outlines = {s.sha256: (s, e) for s, e in reversed(list(outlines(self.store, self._on_reviews())))}
+        for subject in touched:
+            self._renew(subject)
+
+    def _on_reviews(self) -> Standing:
+        return Standing(self.store.decisions_like("duplicate/"))
+
+    def _renew(self, subject: str) -> None:
+        if subject in self._places:
+            sha256, position = self._places[subject]
+            review = self._reviews[sha256]
+            passages = list(review.passages)
+            passages[position] = self._settled(review, passages[position], self.store.decisions_about(subject))
+            self._reviews[sha256] = dataclasses.replace(review, passages=tuple(passages))
+        elif subject in self._outlines:
+            self._bare.pop(subject, None)
+            self._reviews.pop(subject, None)
+            shell, entry = next(pair for pair in outlines(self.store, self._on_reviews()) if pair[0].sha256 == subject)
+            self._outlines[subject] = (shell, entry)
+
+    def _settled(self, review: SettledReview, passage: SettledPassage, made: list[Decision]) -> SettledPassage:
+        contacts = review.screening.contacts if review.screening else {}
+        reading = self.store.reading(passage.passage.id)
+        return settle_passage(passage.passage, reading, contacts, Standing(made))
+
+    # --- looking up ----------------------------------------------------------------------------------------
+
+    def outlines(self) -> list[SettledReview]:
+        """Every document with its facts and screening, without its passages, by file name."""
+        for sha256, (shell, entry) in self._outlines.items():
+            if sha256 not in self._bare:
+                decided = Standing(self.store.decisions_about(sha256))
+                self._bare[sha256] = settled(self.store, shell, entry, decided, with_passages=False)
+        return sorted(self._bare.values(), key=lambda review: review.file)
+
+    def outline(self, sha256: str) -> SettledReview | None:
+        """A document's row of the register and its failure, as it is counted."""
+        found = self._outlines.get(sha256)
+        return found[0] if found else None
+
+    def review(self, sha256: str) -> SettledReview | None:
+        """A document as it stands, passages and all."""
+        if sha256 not in self._outlines:
+            return None
+        if sha256 not in self._reviews:
+            decided = Standing(self.store.decisions_within(sha256))
+            review = settled(self.store, *self._outlines[sha256], decided)
+            self._reviews[sha256] = review
+            self._places |= {p.passage.id: (sha256, place) for place, p in enumerate(review.passages)}
+        review = self._reviews[sha256]
+        return review if review.review else None
+
+    def passage(self, identity: str) -> tuple[SettledReview, SettledPassage, int] | None:
+        """A passage as it stands, its review, and its place in it."""
+        if identity not in self._places:
+            review = self.store.review_of(identity)
+            if review is None or self.review(review) is None:
+                return None
+        if identity not in self._places:
+            return None
+        sha256, place = self._places[identity]
+        found = self._reviews[sha256]
+        return found, found.passages[place], place
+
+    def quarter(self, quarter: str) -> Iterator[SettledReview]:
+        """The documents of a quarter that could be read, by file name."""
+        for shell in self.outlines():
+            if shell.quarter == quarter and (review := self.review(shell.sha256)):
+                yield review
+
+    def quarters(self) -> list[str]:
+        """The quarters in which documents were examined, the newest first."""
+        return sorted({shell.quarter for shell, _ in self._outlines.values()}, reverse=True)
+
+    # --- what one person may see ---------------------------------------------------------------------------
+
+    def may_see(self, review: SettledReview, reviewer: Reviewer) -> bool:
+        """Whether this person may read this review."""
+        return reviewer.restricted or review.handling != "restricted"
+
+    def is_double(self, identity: str) -> bool:
+        """Whether two people code this passage, each without seeing the other."""
+        share = self.store.corpus.settings.correction.second_share
+        drawn = int(hashlib.sha256(identity.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+        flags = self.trail.flagged
+        return drawn < share or identity in flags["quote"] or identity in flags["second"]
+
+    def is_blind(self, identity: str, reviewer: Reviewer) -> bool:
+        """Whether others' decisions on this passage are kept from this person, who is to code it unseen."""
+        coders = self.trail.coders(identity)
+        if not coders or reviewer.name in coders or identity in self.trail.adjudicated:
+            return False
+        return self.is_double(identity) and len(coders) == 1
+
+    def look_at(self, identity: str, reviewer: Reviewer) -> None:
+        """Notes that this person has the passage before them, so that a colleague is given another one."""
+        self._looking[identity] = (reviewer.name, time.monotonic())
+
+    def is_looked_at(self, identity: str, reviewer: Reviewer) -> bool:
+        """Whether a colleague has had the passage before them in the last minutes."""
+        name, since = self._looking.get(identity, (reviewer.name, 0.0))
+        return name != reviewer.name and time.monotonic() - since < LOOKING_SECONDS
+
+    def has_conflict(self, review: SettledReview, passage: SettledPassage) -> bool:
+        """Whether the model in use, newer than the one a person saw, strongly disagrees with that person."""
+        reading = self.store.reading(passage.passage.id) if passage.checked else None
+        if not reading:
+            return False
+        now = {tag.theme: tag for tag in reading.tags}
+        decided = Standing(self.store.decisions_about(passage.passage.id)).themes(passage.passage.id)
+        for theme, made in decided.items():
+            seen, tag = made.suggested or {}, now.get(theme)
+            kept = (made.value or {}).get("status") != "rejected"
+            if kept and tag is None and seen.get("model"):
+                return True
+            if not kept and tag and tag.probability >= STRONGLY and tag.model != seen.get("model"):
+                return True
+        return any(tag.theme not in decided and tag.probability >= STRONGLY for tag in reading.tags)
+
+    def quoted(self, quarter: str) -> set[str]:
+        """The passages that the quarter's printed briefing quotes."""
+        found: set[str] = set()
+        for path in (self.store.corpus.briefings / quarter).glob("*.html"):
+            found.update(re.findall(r'data-passage="([0-9a-f]+)"', path.read_text(encoding="utf-8")))
+        return found
+
+    def history(self, identity: str, reviewer: Reviewer) -> list[Decision]:
+        """What was decided about a passage, oldest first, as far as this person may know."""
+        made = self.store.decisions_about(identity)
+        return [d for d in made if d.reviewer == reviewer.name] if self.is_blind(identity, reviewer) else made
+
+    def as_seen(self, review: SettledReview, passage: SettledPassage, reviewer: Reviewer) -> SettledPassage:
+        """The passage as it stands for this person: without what a colleague decided when it is coded unseen."""
+        identity = passage.passage.id
+        if not self.is_blind(identity, reviewer):
+            return passage
+        return self._settled(review, passage, self.history(identity, reviewer))
+
+    def version(self, subject: str, reviewer: Reviewer) -> str:
+        """What this person has seen decided about a review or passage; another value when it has changed."""
+        made = self.history(subject, reviewer)
+        return made[-1].uuid if made else "none"

@@ -1,0 +1,158 @@
+"""How a passage is shown: its sentences, the words that counted, its place on the page, a likelihood in a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from pipeline import codebook
+from pipeline.records import Passage, SettledReview
+
+POLARITIES = {
+    "gap": "Gap", "good-practice": "Good practice", "mixed": "Mixed", "action-taken": "Improved since",
+}  # fmt: skip
+LIKELIHOOD = ((0.75, "likely"), (0.45, "possible"), (0.0, "weak"))
+FLAGS = {
+    "checked": "Settled", "unsure": "Unsure", "confidential": "Confidential", "quote": "Good to quote", "note": "Note",
+    "span": "Coded sentences", "kind": "Kind of passage", "police": "Police contact", "skipped": "Skipped",
+    "second": "Sent to a second person",
+}  # fmt: skip
+_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
+
+
+def likelihood(probability: float) -> str:
+    """A probability in a word."""
+    return next(word for least, word in LIKELIHOOD if probability >= least)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; joined by a space they are the text again."""
+    starts = [0, *(match.end() for match in _END.finditer(text))]
+    return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def underlined(text: str, why: Iterable[str]) -> Markup:
+    """The text with the words that counted underlined."""
+    words = sorted({word for word in why if word.strip()}, key=len, reverse=True)
+    if not words:
+        return escape(text)
+    pattern = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
+    pieces = re.split(rf"(?<!\w)({pattern})(?!\w)", text, flags=re.IGNORECASE)
+    return Markup("").join(
+        Markup('<u class="why">{}</u>').format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
+    )
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence on the screen: its number counted from the passage's first, and whether it is coded."""
+
+    number: int
+    text: Markup
+    is_coded: bool
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The coded sentences of a passage and how far they can reach into its neighbours."""
+
+    before: tuple[Sentence, ...]
+    own: tuple[Sentence, ...]
+    after: tuple[Sentence, ...]
+    span: tuple[int, int]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the coded sentences are other than the passage itself."""
+        return self.span != (0, len(self.own))
+
+    def moved(self, step: str) -> tuple[int, int]:
+        """The span after moving its start or end by a sentence, never empty, never beyond the neighbours."""
+        start, end = self.span
+        least, most = -len(self.before), len(self.own) + len(self.after)
+        start += {"start-earlier": -1, "start-later": 1}.get(step, 0)
+        end += {"end-earlier": -1, "end-later": 1}.get(step, 0)
+        if not least <= start < end <= most:
+            return self.span
+        return start, end
+
+
+def reach(
+    before: Passage | None, own: Passage, after: Passage | None, span: tuple[int, int] | None, why: Sequence[str]
+) -> Reach:
+    """The sentences of a passage and of its neighbours, as they are coded."""
+    texts = [sentences(p.text) if p and not p.hidden else [] for p in (before, own, after)]
+    start, end = span or (0, len(texts[1]))
+
+    def shown(group: list[str], first: int) -> tuple[Sentence, ...]:
+        return tuple(
+            Sentence(number, underlined(text, why if group is texts[1] else ()), start <= number < end)
+            for number, text in enumerate(group, start=first)
+        )
+
+    return Reach(
+        shown(texts[0], -len(texts[0])), shown(texts[1], 0), shown(texts[2], len(texts[1])), (start, end)
+    )  # fmt: skip
+
+
+def boxes(review: SettledReview, passage: Passage, page: int) -> list[dict[str, float]]:
+    """The passage's boxes on a page as shares of its width and height."""
+    pages = {known.number: known for known in review.review.pages} if review.review else {}
+    if page not in pages:
+        return []
+    sheet = pages[page]
+    return [
+        {
+            "x": 100 * box.x0 / sheet.width - 0.8, "y": 100 * box.top / sheet.height - 0.4,
+            "width": 100 * (box.x1 - box.x0) / sheet.width + 1.6,
+            "height": 100 * (box.bottom - box.top) / sheet.height + 0.8,
+        }
+        for box in passage.boxes if box.page == page
+    ]  # fmt: skip
+
+
+def keyword_in_context(text: str, words: str, around: int = 60) -> tuple[str, str, str]:
+    """The words found first in a text, with what stands to their left and right."""
+    place = text.lower().find(words.lower())
+    if place < 0:
+        return "", "", text[: 2 * around]
+    end = place + len(words)
+    left = ("…" if place > around else "") + text[max(0, place - around) : place]
+    right = text[end : end + around] + ("…" if len(text) > end + around else "")
+    return left, text[place:end], right
+
+
+def about(target: str) -> str:
+    """What a decision is about, in words."""
+    kind, _, rest = target.partition("/")
+    name = rest.partition("/")[2]
+    if kind == "tag":
+        theme = codebook.load().by_id().get(name)
+        return theme.name if theme else f"{name} (retired)"
+    if kind == "flag":
+        return FLAGS.get(name, name)
+    if kind == "fact":
+        return name.replace("_", " ").capitalize()
+    return {"screening": "Screening", "duplicate": "Duplicate", "batch": "Batch"}.get(kind, kind)
+
+
+def told(value: Mapping[str, Any] | None) -> str:
+    """What was decided, in words."""
+    if value is None:
+        return "taken back"
+    if "status" in value:
+        way = POLARITIES.get(value.get("polarity", ""), "").lower()
+        return f"{value['status']} as {way}" if way and value["status"] != "rejected" else str(value["status"])
+    if "decision" in value:
+        return f"{value['decision']} ({value['reason']})" if value.get("reason") else str(value["decision"])
+    said = value.get("value", value.get("of"))
+    if isinstance(said, bool):
+        return "yes" if said else "no"
+    if isinstance(said, list):
+        return " to ".join(map(str, said)) if said and isinstance(said[0], int) else ", ".join(map(str, said))
+    return str(said) if said else "none"
