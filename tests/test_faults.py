@@ -234,10 +234,10 @@ def test_a_corpus_where_two_computers_may_write_is_warned_of(
 
 def test_a_clock_that_was_put_back_does_not_change_what_stands(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(corpus) as store:
-        first = deciding.decision(store, "ana", "screening/a", {"decision": "include"})
+        first = deciding.Act("one", "ana").decision("screening/a", {"decision": "include"})
         store.decide([first])
         monkeypatch.setattr(deciding, "now", lambda: "2001-01-01T00:00:00Z")
-        second = deciding.decision(store, "ana", "screening/a", {"decision": "exclude", "reason": "adult-only"})
+        second = deciding.Act("two", "ana", [first]).decision("screening/a", {"decision": "exclude"})
         store.decide([second])
         standing = current(store.decisions_on("screening/a"))
     assert second.at < first.at
