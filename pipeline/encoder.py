@@ -1,14 +1,19 @@
-"""Turns passages into vectors of meaning with the compact sentence encoder kept in models/encoder.
+"""Reads passages for meaning with the compact language model kept in models/encoder.
 
-The encoder is MiniLM-L6 (Apache licence), fine-tuned on the labelled passages and quantised; it runs on one or two
-ordinary cores through onnxruntime, without a network. Where models/encoder holds none, there are no vectors.
+The model is MiniLM-L6 (Apache licence), fine-tuned on the labelled passages by models/encoder/finetune.py to answer four
+questions of a passage: its kind, its police contact, its themes and their polarity. It is quantised and runs on one or two
+ordinary cores through onnxruntime, without a network. What it says are scores, not verdicts: screening and tagging weigh
+them with what they know besides, calibrated on authors it has not learnt from.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,22 +21,56 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Passage
+from pipeline import timeline
+from pipeline.errors import ModelError
+from pipeline.records import Passage, Review
 
 PATH = Path(__file__).parent.parent / "models" / "encoder"
-LONGEST = 192
-WIDTH = 384
+LONGEST = 256
 _BATCH = 32
+_KEPT = 8
+
+Array = NDArray[np.float64]
 
 
-def as_pair(passages: Sequence[Passage], index: int) -> tuple[str, str]:
-    """What the encoder reads of a passage: where it stands and what it follows on from, and its text."""
+@dataclass(frozen=True)
+class Answers:
+    """The model's scores for each passage: rows are passages, columns the labels in the order of the records.
+
+    `kinds` is passages x 4, `contacts` x 5, `themes` x the themes that the model knows (`known_themes`), `polarities` x 4;
+    `vectors` (x 384) places a passage among others by meaning.
+    """
+
+    kinds: Array
+    contacts: Array
+    themes: Array
+    polarities: Array
+    vectors: Array
+
+
+PARTS = ("kinds", "contacts", "themes", "polarities", "vectors")
+
+
+def as_pairs(passages: Sequence[Passage], anchor: timeline.Anchor) -> list[tuple[str, str]]:
+    """What the model reads of each passage: when it plays, where it stands, what it follows on from; and its text."""
+    pairs = []
+    year: int | None = None
+    last = "undated"
+    for index, passage in enumerate(passages):
+        spans, year = timeline.dated(passage, year)
+        placed = [when for span in spans if (when := anchor.places(*span))]
+        own = placed[-1] if placed else "undated"
+        last = placed[-1] if placed else last
+        pairs.append((f"{own}, {last} | {_place(passages, index)}", passage.text))
+    return pairs
+
+
+def _place(passages: Sequence[Passage], index: int) -> str:
     passage = passages[index]
     before = passages[index - 1] if index else None
     follows = before is not None and before.heading == passage.heading
     context = _last_sentence(before.text)[-200:] if before and follows else ""
-    heading = " > ".join(passage.heading[-2:])
-    return f"{heading[-120:]} | {context}", passage.text
+    return f"{' > '.join(passage.heading[-2:])[-120:]} | {context}"
 
 
 def _last_sentence(text: str) -> str:
@@ -40,9 +79,15 @@ def _last_sentence(text: str) -> str:
 
 @cache
 def fingerprint() -> str:
-    """The same for the same encoder; empty where there is none."""
-    path = PATH / "encoder.onnx"
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else ""
+    """The same for the same model.
+
+    Raises:
+        ModelError: when the model is missing.
+    """
+    try:
+        return hashlib.sha256((PATH / "encoder.onnx").read_bytes()).hexdigest()[:12]
+    except OSError as error:
+        raise ModelError("models/encoder is missing or damaged. Restore it from the repository.") from error
 
 
 @cache
@@ -51,29 +96,59 @@ def _session() -> tuple[Any, Any]:
     from tokenizers import Tokenizer
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
+    options.intra_op_num_threads = 1  # documents are read side by side, each in a process of its own
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(PATH / "encoder.onnx", options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(PATH / "tokenizer.json"))
+    try:
+        session = onnxruntime.InferenceSession(PATH / "encoder.onnx", options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(PATH / "tokenizer.json"))
+    except Exception as error:
+        raise ModelError(
+            f"models/encoder cannot be used ({type(error).__name__}). Restore it from the repository."
+        ) from error
     tokenizer.enable_truncation(LONGEST, strategy="longest_first")
     tokenizer.enable_padding()
     return session, tokenizer
 
 
-def vectors(passages: Sequence[Passage]) -> NDArray[np.float64]:
-    """A vector for each passage, in order: passages x 384, or passages x 0 without an encoder."""
-    if not fingerprint():
-        return np.zeros((len(passages), 0))
-    pairs = [as_pair(passages, index) for index in range(len(passages))]
+@cache
+def known_themes() -> tuple[str, ...]:
+    """The ids of the themes that the model was taught, in the order of its scores.
+
+    Raises:
+        ModelError: when the model is missing.
+    """
+    try:
+        return tuple(json.loads((PATH / "themes.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise ModelError("models/encoder is missing or damaged. Restore it from the repository.") from error
+
+
+_recent: OrderedDict[tuple[str, Any], Answers] = OrderedDict()
+
+
+def answers(review: Review) -> Answers:
+    """The model's scores for the passages of a review; those of the last few reviews are kept, for the next stage."""
+    key = (review.sha256, review.incident_date)
+    if key not in _recent:
+        _recent[key] = read(as_pairs(review.passages, timeline.anchor(review)))
+        if len(_recent) > _KEPT:
+            _recent.popitem(last=False)
+    return _recent[key]
+
+
+def read(pairs: Sequence[tuple[str, str]]) -> Answers:
+    """The model's scores for these pairs, in order."""
     order = sorted(range(len(pairs)), key=lambda index: len(pairs[index][0]) + len(pairs[index][1]))
-    made = np.zeros((len(pairs), WIDTH))
+    rows: list[list[Array]] = [[np.empty(0)] * len(pairs) for _ in PARTS]
     for start in range(0, len(order), _BATCH):
         batch = order[start : start + _BATCH]
-        made[batch] = _encoded([pairs[index] for index in batch])
-    return made
+        for part, said in zip(rows, _asked([pairs[index] for index in batch]), strict=True):
+            for index, row in zip(batch, said, strict=True):
+                part[index] = row
+    return Answers(*(np.array(part, dtype=np.float64) for part in rows))
 
 
-def _encoded(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+def _asked(pairs: Sequence[tuple[str, str]]) -> list[Array]:
     session, tokenizer = _session()
     encoded = tokenizer.encode_batch(list(pairs))
     feed = {
@@ -81,5 +156,4 @@ def _encoded(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         "attention_mask": np.array([item.attention_mask for item in encoded], dtype=np.int64),
         "token_type_ids": np.array([item.type_ids for item in encoded], dtype=np.int64),
     }
-    found: NDArray[np.float64] = np.asarray(session.run(["vector"], feed)[0], dtype=np.float64)
-    return found
+    return list(session.run(list(PARTS), feed))

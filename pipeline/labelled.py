@@ -1,9 +1,9 @@
 """The labelled documents that the screener and the tagger learn from and are measured on, split by author.
 
-Those to learn from (train) and to choose thresholds on (tune) are in models/labelled, one JSON object a passage in
-passages.jsonl, one a document in documents.jsonl. Those to measure on (test) are the manuscripts of the sample corpus,
-by other authors; nothing learns from them. `python -m pipeline.labelled FOLDER` writes models/labelled anew from a
-folder with a folder of annotated manuscripts for each author.
+They are in models/labelled: one JSON object a passage in passages.jsonl, one a document in documents.jsonl. Most authors teach
+(train), a few choose weights and thresholds (tune), and some only measure (test); the manuscripts of the sample corpus, by
+yet other authors, measure as well. `python -m pipeline.labelled FOLDER` takes in a folder that holds a folder of annotated
+manuscripts for each author, in the place of what those authors wrote before.
 """
 
 from __future__ import annotations
@@ -20,29 +20,32 @@ from pipeline.manuscript import Labelled, Manuscript, read_all
 
 FOLDER = Path(__file__).parent.parent / "models" / "labelled"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "manuscripts"
-TUNE = (
-    "farrant",
-    "dilwyn",
-)  # authors whose documents choose the thresholds; where there are none, every fifth document
+TUNE = frozenset({"farrant", "dilwyn"})
+TEST = frozenset({"quillan"})
 Split = Literal["train", "tune", "test"]
+SPLITS: tuple[Split, ...] = ("train", "tune", "test")
 
 
 def read(split: Split) -> list[Manuscript]:
-    """The labelled documents of a split, in the order of their names.
+    """The labelled documents of a split, in the order of their names; those to test on include the sample's.
 
     Raises:
         ModelError: when a file is missing or a line is not what it should be.
     """
-    if split == "test":
-        return [written for written in read_all(SAMPLE) if "reissue_of" not in written.head]
     blocks: dict[str, list[Labelled]] = {}
     try:
         for row in _rows("passages.jsonl"):
             blocks.setdefault(row["document"], []).append(_block(row))
-        documents = [row for row in _rows("documents.jsonl") if row["split"] == split]
+        documents = [row for row in _rows("documents.jsonl") if _split(row["author"]) == split]
     except (OSError, KeyError, ValueError) as error:
         raise ModelError(f"models/labelled cannot be read: {error}. Restore it from the repository.") from error
-    return [_document(document, blocks.get(document["document"], [])) for document in documents]
+    found = [_document(document, blocks.get(document["document"], [])) for document in documents]
+    return found + sample() if split == "test" else found
+
+
+def sample() -> list[Manuscript]:
+    """The manuscripts of the sample corpus; a re-issue, whose passages are those of another, is left out."""
+    return [written for written in read_all(SAMPLE) if "reissue_of" not in written.head]
 
 
 def _rows(name: str) -> Iterable[dict[str, Any]]:
@@ -58,32 +61,32 @@ def _block(row: dict[str, Any]) -> Labelled:
 
 
 def _document(row: dict[str, Any], blocks: list[Labelled]) -> Manuscript:
-    head = {"file": row["document"], "author": row["author"], "split": row["split"], "truth": row["truth"]}
+    head = {"file": row["document"], "author": row["author"], "truth": row["truth"]}
     return Manuscript(FOLDER / row["document"], head, tuple(blocks))
 
 
 def write(manuscripts: Iterable[Manuscript]) -> None:
-    """Writes these manuscripts' labelled passages in place of what was there."""
+    """Keeps these manuscripts' labelled passages in the place of what their authors wrote before."""
     ordered = sorted(manuscripts, key=lambda m: (m.head["author"], m.head["file"]))
-    passages, documents = [], []
-    for number, written in enumerate(ordered):
+    authors = {written.head["author"] for written in ordered}
+    passages = [row for row in _rows("passages.jsonl") if row["author"] not in authors]
+    documents = [row for row in _rows("documents.jsonl") if row["author"] not in authors]
+    for written in ordered:
         author = written.head["author"]
         name = f"{author}/{Path(written.head['file']).stem}"
-        split = _split(number, author, {m.head["author"] for m in ordered})
-        documents.append({"document": name, "author": author, "split": split, "truth": written.truth})
+        documents.append({"document": name, "author": author, "truth": written.truth})
         before = ""
         for position, block in enumerate(written.passages):
             passages.append(_row(name, author, position, block, before))
             before = block.text
     for file, rows in (("passages.jsonl", passages), ("documents.jsonl", documents)):
+        rows.sort(key=lambda row: (row["author"], row["document"], row.get("position", 0)))
         lines = "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows)
         (FOLDER / file).write_text(lines, encoding="utf-8")
 
 
-def _split(number: int, author: str, authors: set[str]) -> Split:
-    if authors & set(TUNE):
-        return "tune" if author in TUNE else "train"
-    return "tune" if number % 5 == 4 else "train"
+def _split(author: str) -> Split:
+    return "tune" if author in TUNE else "test" if author in TEST else "train"
 
 
 def _row(name: str, author: str, position: int, block: Labelled, before: str) -> dict[str, Any]:

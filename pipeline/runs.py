@@ -13,8 +13,8 @@ from typing import Any
 from pipeline import exports
 from pipeline.errors import DocumentError, StoreError, UsageError
 from pipeline.progress import following, tell
-from pipeline.records import Failure, Review, SettledReview
-from pipeline.settings import Settings
+from pipeline.records import Contact, Failure, Review, SettledReview
+from pipeline.settings import Eligibility, Settings
 from pipeline.store import Corpus, Store, register
 from pipeline.store.database import Original
 from pipeline.store.state import settled_reviews
@@ -150,7 +150,7 @@ def train(store: Store, use: str | None) -> str:
     """Trains the tagger and says how it compares, or chooses between the new and the previous one."""
     from pipeline.tag import train as training
 
-    return training(store.corpus.folder, list(settled_reviews(store)), use)
+    return training(store.corpus.folder, list(settled_reviews(store)), use, _screened)
 
 
 def evaluate(store: Store) -> str:
@@ -158,7 +158,14 @@ def evaluate(store: Store) -> str:
     from pipeline.screen.measure import report as screening_report
     from pipeline.tag.measure import report as tagging_report
 
-    return tagging_report() + "\n\n" + screening_report()
+    return tagging_report(_screened) + "\n\n" + screening_report()
+
+
+def _screened(review: Review) -> dict[str, Contact]:
+    """The police contact that the screener finds in each passage of a review."""
+    from pipeline.screen import screen
+
+    return screen(review, Eligibility()).contacts
 
 
 # --- brief -------------------------------------------------------------------------------------------------

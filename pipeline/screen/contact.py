@@ -1,7 +1,7 @@
 """The police contact that each passage tells: none, mention, before, incident or after.
 
-A linear classifier (models/screen/contact) weighs who acts, when, and in which section; where no police act in a
-passage's own words nor in those of the passages beside it, the answer is none whatever the classifier thinks.
+Three kinds of sign are weighed: what the language model says, the passage's words, and who acts, when, and in which section.
+Where no police act in a passage's own words nor in those of the passages beside it, the answer is none whatever they say.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import linear
-from pipeline.linear import Array
+from pipeline import encoder, linear
+from pipeline.linear import Array, Examples
 from pipeline.records import CONTACTS, Contact, Review
-from pipeline.screen.features import Described, examples
+from pipeline.screen.features import SHAPES, Described, examples
 
-PATH = Path(__file__).parent.parent.parent / "models" / "screen" / "contact"
+FOLDER = Path(__file__).parent.parent.parent / "models" / "screen"
+NAMES = (*(f"says {c}" for c in CONTACTS), *(f"words for {c}" for c in CONTACTS), *SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,15 @@ class Told:
 
 
 @cache
-def model() -> linear.Linear:
-    """The classifier kept in models/."""
-    return linear.load(PATH)
+def words() -> linear.Linear:
+    """Police contact by words and shapes alone, kept in models/."""
+    return linear.load(FOLDER / "words")
+
+
+@cache
+def weighed() -> linear.Linear:
+    """How the signs add up, kept in models/."""
+    return linear.load(FOLDER / "contact")
 
 
 def contacts(review: Review) -> list[Told]:
@@ -41,16 +48,23 @@ def contacts(review: Review) -> list[Told]:
     if not review.passages:
         return []
     seen, described = examples(review)
-    possible = could_be_police(described)
-    rows = model().probabilities(seen)
-    return [_told(item, row, may) for item, row, may in zip(described, rows, possible, strict=True)]
+    rows = weighed().probabilities(signs(review, seen, words()))
+    return [_told(item, row, may) for item, row, may in zip(described, rows, could_be_police(described), strict=True)]
+
+
+def signs(review: Review, seen: Examples, worded: linear.Linear) -> Examples:
+    """What speaks for each answer about each passage, as named features."""
+    said = encoder.answers(review).contacts
+    said = np.maximum(said - np.logaddexp.reduce(said, axis=1, keepdims=True), -8.0)
+    features = np.hstack([said, worded.scores(seen), seen.features])
+    return Examples([()] * len(features), features, NAMES)
 
 
 def _told(item: Described, row: Array, possible: bool) -> Told:
-    probability = dict(zip(model().labels, map(float, row), strict=True))
+    probability = dict(zip(weighed().labels, map(float, row), strict=True))
     if item.passage.hidden or not possible:
         return Told(item, "none", {label: float(label == "none") for label in CONTACTS})
-    best = model().labels[int(np.argmax(row))]
+    best = weighed().labels[int(np.argmax(row))]
     return Told(item, best, probability)  # type: ignore[arg-type]
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline import timeline
 from pipeline.linear import Examples, terms
 from pipeline.records import Passage, Review
-from pipeline.screen import timeline, words
+from pipeline.screen import words
 
 SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))

@@ -1,4 +1,7 @@
-"""Trains the classifier of police contact from the labelled passages: `python -m pipeline.screen.learn`."""
+"""Trains the classifiers of police contact from the labelled passages: `python -m pipeline.screen.learn`.
+
+The words are learnt from the authors to learn from, their weight against the language model's answers on authors kept apart.
+"""
 
 from __future__ import annotations
 
@@ -14,27 +17,36 @@ from pipeline.screen import contact
 from pipeline.screen.features import SHAPES, examples
 
 
-def gathered(documents: Sequence[Manuscript]) -> tuple[Examples, Array]:
-    """What the classifier sees of these documents, and the police contact that their authors gave each passage."""
-    terms, rows, targets = [], [], []
+def learnt_words(documents: Sequence[Manuscript]) -> Linear:
+    """Police contact by words and shapes, as these documents teach it."""
+    seen = [examples(manuscript.as_review(document))[0] for document in documents]
+    terms = [row for one in seen for row in one.terms]
+    together = Examples(terms, np.vstack([one.features for one in seen]), SHAPES)
+    return linear.fit(together, _truth(documents), CONTACTS, exclusive=True, strength=2.0)
+
+
+def learnt_weights(documents: Sequence[Manuscript], words: Linear) -> Linear:
+    """How the signs of contact add up, as these documents teach it."""
+    rows = []
     for document in documents:
-        seen, _ = examples(manuscript.as_review(document))
-        terms += list(seen.terms)
-        rows.append(seen.features)
-        targets += [[float(contact == block.police) for contact in CONTACTS] for block in document.passages]
-    return Examples(terms, np.vstack(rows), SHAPES), np.array(targets)
+        review = manuscript.as_review(document)
+        rows.append(contact.signs(review, examples(review)[0], words).features)
+    features = np.vstack(rows)
+    seen = Examples([()] * len(features), features, contact.NAMES)
+    return linear.fit(seen, _truth(documents), CONTACTS, exclusive=True, strength=0.5)
 
 
-def train(documents: Sequence[Manuscript]) -> Linear:
-    """A classifier of police contact learnt from these documents."""
-    seen, targets = gathered(documents)
-    return linear.fit(seen, targets, CONTACTS, exclusive=True, strength=2.0)
+def _truth(documents: Sequence[Manuscript]) -> Array:
+    blocks = (block for document in documents for block in document.passages)
+    return np.array([[float(contact == block.police) for contact in CONTACTS] for block in blocks])
 
 
 def main() -> None:
-    """Trains on the documents set apart for it and keeps the classifier in models/."""
-    contact.PATH.parent.mkdir(exist_ok=True)
-    train(labelled.read("train")).save(contact.PATH)
+    """Trains on the documents set apart for it and keeps both classifiers in models/."""
+    contact.FOLDER.mkdir(exist_ok=True)
+    words = learnt_words(labelled.read("train"))
+    words.save(contact.FOLDER / "words")
+    learnt_weights(labelled.read("tune"), words).save(contact.FOLDER / "contact")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline import timeline
 from pipeline.records import Review, Verdict
-from pipeline.screen import timeline
 from pipeline.screen.contact import Told
 
 _PERIOD = re.compile(

@@ -1,22 +1,29 @@
-"""Fits the tagger's classifiers to labelled passages and calibrates each theme on documents kept apart for it."""
+"""Fits the tagger: words from the authors to learn from, their weight against the language model's on authors kept apart.
+
+The language model and the word weights have seen the training authors; how far either can be believed is learnt on the
+tuning authors, and on what reviewers settled in this corpus. Thresholds come from cross-validation over whole documents.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from pipeline import codebook, linear, manuscript
-from pipeline.linear import Array, Examples, Linear
+from pipeline import encoder, linear, manuscript
+from pipeline.linear import Array, Linear
 from pipeline.manuscript import Manuscript
-from pipeline.records import KINDS, POLARITIES, Passage
-from pipeline.tag.features import NAMES, describe
-from pipeline.tag.tagger import Calibration, Tagger, identity
+from pipeline.records import KINDS, POLARITIES, Contact, Passage, Review
+from pipeline.tag.features import Seen, describe, joined, theme_ids
+from pipeline.tag.tagger import PARTS, Tagger, identity
 
 LEAST_PRECISION = 0.5
+FOLDS = 5
+
+Screened = Callable[[Review], Mapping[str, Contact]]  # the police contact of a review's passages
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,9 @@ class Lesson:
 
     document: str
     passages: tuple[Passage, ...]
-    seen: Examples
+    seen: Seen
     kinds: Array
-    contacts: tuple[str, ...]
+    contacts: tuple[Contact, ...]
     themes: Array
     polarities: tuple[str | None, ...]  # the polarity of a passage's themes; None where it has none
 
@@ -35,102 +42,130 @@ class Lesson:
         return len(self.passages)
 
 
-def theme_ids() -> tuple[str, ...]:
-    """The themes in the codebook's order."""
-    return tuple(theme.id for theme in codebook.load().themes if not theme.retired)
-
-
-def lesson(document: Manuscript) -> Lesson:
-    """What a labelled document teaches."""
+def lesson(document: Manuscript, screened: Screened) -> Lesson:
+    """What a labelled document teaches, its passages' police contact being what the screener finds."""
     review = manuscript.as_review(document)
     blocks = document.passages
-    contacts = {passage.id: block.police for passage, block in zip(review.passages, blocks, strict=True)}
+    contacts = screened(review)
     return Lesson(
         document=document.head["file"],
         passages=review.passages,
-        seen=describe(review.passages, contacts),  # type: ignore[arg-type]
-        kinds=_rows((block.kind for block in blocks), KINDS),
-        contacts=tuple(str(block.police) for block in blocks),
+        seen=describe(review.passages, contacts, encoder.answers(review)),
+        kinds=one_hot((block.kind for block in blocks), KINDS),
+        contacts=tuple(contacts[passage.id] for passage in review.passages),
         themes=np.array([[float(t in block.themes) for t in theme_ids()] for block in blocks]),
         polarities=tuple(next(iter(block.themes.values()), None) for block in blocks),
     )
 
 
-def joined(lessons: Sequence[Lesson]) -> Examples:
-    """The examples of several documents as one."""
-    terms = [row for one in lessons for row in one.seen.terms]
-    return Examples(terms, np.vstack([one.seen.features for one in lessons]), NAMES)
+def fit(train: Sequence[Lesson], tune: Sequence[Lesson], settled: Sequence[Lesson] = ()) -> Tagger:
+    """The tagger that these documents teach; `settled` are passages that reviewers settled in this corpus."""
+    words = _words([*train, *settled])
+    weighed_on = [*tune, *settled]
+    worded = [*(words.scores(one.seen.words) for one in tune), *_held_out(train, settled)]
+    claims = _claims(weighed_on, worded)
+    kinds = _kinds(tune)
+    polarities = _polarities(weighed_on)
+    thresholds = _thresholds(_chances_held_out(weighed_on, worded), np.vstack([one.themes for one in weighed_on]))
+    return Tagger(identity(words, claims, kinds, polarities, thresholds), words, claims, kinds, polarities, thresholds)
 
 
-def fit(train: Sequence[Lesson], tune: Sequence[Lesson]) -> Tagger:
-    """The tagger that these documents teach, calibrated on those kept apart for it."""
-    seen = joined(train)
-    kinds = linear.fit(seen, np.vstack([one.kinds for one in train]), KINDS, exclusive=True, strength=2.0)
-    themes = linear.fit(seen, np.vstack([one.themes for one in train]), theme_ids(), exclusive=False, strength=20.0)
-    polarities = _polarities(train, seen)
-    calibration = calibrated(themes, tune)
-    return Tagger(identity(kinds, themes, polarities, calibration), kinds, themes, polarities, calibration)
+def _words(lessons: Sequence[Lesson]) -> Linear:
+    """The themes by their words alone: what a suggestion's reasons are taken from."""
+    seen = joined([one.seen for one in lessons])
+    return linear.fit(
+        seen.words, np.vstack([one.themes for one in lessons]), theme_ids(), exclusive=False, strength=20.0
+    )
 
 
-def _polarities(train: Sequence[Lesson], seen: Examples) -> Linear:
-    said = [polarity for one in train for polarity in one.polarities]
-    rows = [index for index, polarity in enumerate(said) if polarity]
-    themed = Examples([seen.terms[i] for i in rows], seen.features[rows], seen.names)
-    targets = _rows((said[index] for index in rows), POLARITIES)
-    return linear.fit(themed, targets, POLARITIES, exclusive=True, strength=3.0)
-
-
-def calibrated(themes: Linear, tune: Sequence[Lesson]) -> dict[str, Calibration]:
-    """Each theme's calibration and threshold (the best F1), and none for a theme that is wrong more often than right."""
-    from sklearn.linear_model import LogisticRegression
-
-    scores = np.vstack([themes.scores(one.seen) for one in tune])
-    truth = np.vstack([one.themes for one in tune])
-    pooled = LogisticRegression(C=1.0).fit(scores.reshape(-1, 1), truth.reshape(-1))
-    slope, offset = float(pooled.coef_[0, 0]), float(pooled.intercept_[0])
-    found: dict[str, Calibration] = {}
-    for column, theme in enumerate(themes.labels):
-        chances = 1 / (1 + np.exp(-(slope * scores[:, column] + offset)))
-        found[theme] = Calibration(slope, offset, _threshold(chances, truth[:, column]))
+def _held_out(train: Sequence[Lesson], settled: Sequence[Lesson]) -> list[Array]:
+    """The word scores of each settled document from words learnt without it."""
+    found = []
+    for index, one in enumerate(settled):
+        others = [other for place, other in enumerate(settled) if place % FOLDS != index % FOLDS]
+        found.append(_words([*train, *others]).scores(one.seen.words))
     return found
 
 
-def _threshold(chances: Array, truth: Array) -> float | None:
-    """The probability from which suggesting does best; with few examples it leans to one that serves all themes."""
-    best, score = 0.35, -1.0
-    for least in np.arange(0.12, 0.8, 0.02):
-        reached = chances >= least
-        right = float((reached & (truth > 0)).sum()) + 1.0
-        f1 = 2 * right / (reached.sum() + truth.sum() + 2.0)
-        if f1 > score + 1e-9:
-            best, score = float(least), f1
-    best = round(0.5 * best + 0.5 * 0.33, 3)
-    reached = chances >= best
-    right = float((reached & (truth > 0)).sum())
-    if reached.sum() >= 6 and right / reached.sum() < LEAST_PRECISION:
-        return _stricter(chances, truth)
-    return best
+def _claims(lessons: Sequence[Lesson], worded: Sequence[Array]) -> Linear:
+    """How what speaks for a theme adds up, the same for every theme but for how common it is."""
+    seen = joined([one.seen for one in lessons])
+    truth = np.vstack([one.themes for one in lessons]).reshape(-1, 1)
+    return linear.fit(seen.claims(np.vstack(worded), theme_ids()), truth, ("carried",), exclusive=False, strength=1.0)
 
 
-def _stricter(chances: Array, truth: Array) -> float | None:
-    """The lowest probability from which suggestions are right at least half the time, or None where there is none."""
-    for least in np.arange(0.3, 0.92, 0.02):
+def _chances_held_out(lessons: Sequence[Lesson], worded: Sequence[Array]) -> Array:
+    """The probability of each theme for each passage, learnt without the passage's document."""
+    found: list[Array] = [np.empty(0)] * len(lessons)
+    for fold in range(FOLDS):
+        learnt_on = [place for place in range(len(lessons)) if place % FOLDS != fold]
+        if not learnt_on:
+            continue
+        claims = _claims([lessons[place] for place in learnt_on], [worded[place] for place in learnt_on])
+        for place in range(fold, len(lessons), FOLDS):
+            examples = lessons[place].seen.claims(worded[place], theme_ids())
+            found[place] = claims.probabilities(examples).reshape(len(lessons[place]), -1)
+    return np.vstack(found)
+
+
+def _kinds(lessons: Sequence[Lesson]) -> Linear:
+    seen = joined([one.seen for one in lessons])
+    return linear.fit(seen.known(), np.vstack([one.kinds for one in lessons]), KINDS, exclusive=True, strength=0.5)
+
+
+def _polarities(lessons: Sequence[Lesson]) -> Linear:
+    said = [polarity for one in lessons for polarity in one.polarities]
+    rows = [index for index, polarity in enumerate(said) if polarity]
+    themed = joined([one.seen for one in lessons]).rows(rows)
+    targets = one_hot((said[index] for index in rows), POLARITIES)
+    return linear.fit(themed.known(), targets, POLARITIES, exclusive=True, strength=0.3)
+
+
+def _thresholds(chances: Array, truth: Array) -> dict[str, float | None]:
+    """The probability from which each theme is suggested; None for a theme that is wrong more often than right."""
+    common = _best(chances, truth)
+    return {theme: _threshold(chances[:, i], truth[:, i], common) for i, theme in enumerate(theme_ids())}
+
+
+def _best(chances: Array, truth: Array, prior: float = 0.0) -> float:
+    """The threshold with the best F1."""
+
+    def f1(least: float) -> float:
         reached = chances >= least
-        if reached.sum() < 3:
-            return None
-        if (truth[reached] > 0).mean() >= LEAST_PRECISION:
-            return round(float(least), 3)
-    return None
+        right = float((reached & (truth > 0)).sum()) + prior
+        return 2 * right / float(reached.sum() + truth.sum() + 2 * prior + 1e-9)
+
+    return float(max(np.arange(0.14, 0.72, 0.02), key=lambda least: (round(f1(least), 6), -abs(least - 0.4))))
+
+
+def _threshold(chances: Array, truth: Array, common: float) -> float | None:
+    """The theme's own threshold, leaning on the common one the more the fewer examples there are."""
+    positives = float(truth.sum())
+    own = _best(chances, truth, prior=1.0)
+    least = round((positives * own + 40 * common) / (positives + 40), 3)
+    if _precision(chances, truth, least) >= LEAST_PRECISION:
+        return least
+    return next(
+        (round(float(t), 3) for t in np.arange(least, 0.92, 0.02) if _precision(chances, truth, t) >= LEAST_PRECISION),
+        None,
+    )
+
+
+def _precision(chances: Array, truth: Array, least: float) -> float:
+    """How often the theme is right from this probability on, one right and one wrong suggestion granted beforehand."""
+    reached = chances >= least
+    return (float((truth[reached] > 0).sum()) + 1) / (float(reached.sum()) + 2)
 
 
 def save(tagger: Tagger, folder: Path) -> None:
     """Keeps the tagger in this folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("kinds", "themes", "polarities"):
+    for name in PARTS:
         getattr(tagger, name).save(folder / name)
-    about = {"id": tagger.id, "calibration": {theme: vars(values) for theme, values in tagger.calibration.items()}}
+    about = {"id": tagger.id, "thresholds": tagger.thresholds}
     (folder / "tagger.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def _rows(values: Iterable[str | None], labels: Sequence[str]) -> Array:
+def one_hot(values: Iterable[str | None], labels: Sequence[str]) -> Array:
+    """A row of 0 and 1 for each value."""
     return np.array([[float(value == label) for label in labels] for value in values])

@@ -11,7 +11,7 @@ import numpy as np
 from pipeline import labelled
 from pipeline.linear import Array
 from pipeline.records import KINDS
-from pipeline.tag.learn import Lesson, lesson
+from pipeline.tag.learn import Lesson, Screened, lesson
 from pipeline.tag.tagger import Tagger, may_carry, read_from
 from pipeline.tag.version import BUILT_IN
 
@@ -111,42 +111,41 @@ def _f1(truth: Array, found: Array) -> float:
 
 
 def score(tagger: Tagger, lessons: Sequence[Lesson]) -> Scores:
-    """How the tagger does on these documents, given the true police contact of each passage."""
-    found, chances, kinds, polarities = [], [], [], []
-    for one in lessons:
-        raw = tagger.themes.scores(one.seen)
-        ways = tagger.polarities.probabilities(one.seen).argmax(axis=1)
-        guessed = tagger.kinds.probabilities(one.seen).argmax(axis=1)
-        kinds += list(guessed == one.kinds.argmax(axis=1))
-        for row, scores in enumerate(raw):
-            way = tagger.polarities.labels[ways[row]]
-            may = may_carry(KINDS[guessed[row]], one.contacts[row], way)  # type: ignore[arg-type]
-            held = {theme for theme, _ in tagger.suggested(scores)} if may else set()
-            found.append([float(theme in held) for theme in tagger.themes.labels])
-            calibrated = [
-                tagger.calibration[t].probability(s) for t, s in zip(tagger.themes.labels, scores, strict=True)
-            ]
-            chances.append([chance * may for chance in calibrated])
-            if one.polarities[row] and held & {
-                t for t, v in zip(tagger.themes.labels, one.themes[row], strict=True) if v
-            }:
-                polarities.append(way == one.polarities[row])
+    """How the tagger does on these documents, given the police contact that the screener finds."""
+    read = [_read(tagger, one) for one in lessons]
     return Scores(
-        labels=tagger.themes.labels,
+        labels=tagger.words.labels,
         truth=np.vstack([one.themes for one in lessons]),
-        found=np.array(found),
-        chances=np.array(chances),
+        found=np.vstack([found for found, _, _, _ in read]),
+        chances=np.vstack([chances for _, chances, _, _ in read]),
         document=np.array([one.document for one in lessons for _ in one.passages]),
-        kind_right=float(np.mean(kinds)),
-        polarity_right=float(np.mean(polarities)) if polarities else 0.0,
+        kind_right=float(np.mean([right for _, _, kinds, _ in read for right in kinds])),
+        polarity_right=float(np.mean([right for *_, ways in read for right in ways] or [False])),
     )
 
 
-def report() -> str:
+def _read(tagger: Tagger, one: Lesson) -> tuple[Array, Array, list[bool], list[bool]]:
+    """For each passage of a document: the themes suggested, their probabilities; whether kind and polarity are right."""
+    kinds, polarities = tagger.told(one.seen)
+    chances = tagger.chances(one.seen)
+    found = np.zeros_like(chances)
+    ways = []
+    for row, (kind, contact, polarity) in enumerate(zip(kinds, one.contacts, polarities, strict=True)):
+        if not may_carry(kind, contact, polarity):
+            chances[row] *= 0.1  # such a passage is read after the others
+            continue
+        for theme, _ in tagger.suggested(chances[row]):
+            found[row, tagger.words.labels.index(theme)] = 1.0
+        if one.polarities[row] and (found[row] * one.themes[row]).any():
+            ways.append(polarity == one.polarities[row])
+    right = [kind == KINDS[int(truth.argmax())] for kind, truth in zip(kinds, one.kinds, strict=True)]
+    return found, chances, right, ways
+
+
+def report(screened: Screened) -> str:
     """The tagger's measured accuracy on the documents kept apart for testing, in plain English."""
-    lessons = [lesson(document) for document in labelled.read("test")]
-    scores = score(read_from(BUILT_IN), lessons)
-    return described(scores)
+    lessons = [lesson(document, screened) for document in labelled.read("test")]
+    return described(score(read_from(BUILT_IN), lessons))
 
 
 def described(scores: Scores) -> str:

@@ -7,88 +7,83 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-import numpy as np
-
-from pipeline import linear
+from pipeline import encoder, linear
 from pipeline.errors import ModelError
 from pipeline.linear import Array, Linear
-from pipeline.records import Contact, Kind, Polarity, Reading, Review, Tag
-from pipeline.tag.features import describe
+from pipeline.records import Contact, Kind, Passage, Polarity, Reading, Review, Tag
+from pipeline.tag.features import Seen, describe
 from pipeline.tag.version import folder_in_use
 
 MOST_THEMES = 4
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Turns a theme's score into a probability (Platt), and says from where it is suggested; None: never."""
-
-    slope: float
-    offset: float
-    threshold: float | None
-
-    def probability(self, score: float) -> float:
-        """The calibrated probability of a raw score."""
-        return float(1 / (1 + np.exp(-(self.slope * score + self.offset))))
+PARTS = ("words", "claims", "kinds", "polarities")
 
 
 @dataclass(frozen=True)
 class Tagger:
-    """Three classifiers and the calibration of each theme; made by `load`."""
+    """Four classifiers and the probability from which each theme is suggested (None: never); made by `load`.
+
+    `words` scores the themes by a passage's words; `claims` weighs these against the language model's scores.
+    """
 
     id: str
+    words: Linear
+    claims: Linear
     kinds: Linear
-    themes: Linear
     polarities: Linear
-    calibration: Mapping[str, Calibration]
+    thresholds: Mapping[str, float | None]
 
     def read(self, review: Review, contacts: Mapping[str, Contact]) -> list[Reading]:
         """What the tagger answers about each passage of a review."""
         if not review.passages:
             return []
-        seen = describe(review.passages, contacts)
-        answers = zip(
-            review.passages,
-            seen.terms,
-            self.kinds.probabilities(seen),
-            self.themes.scores(seen),
-            self.polarities.probabilities(seen),
-            strict=True,
+        seen = describe(review.passages, contacts, encoder.answers(review))
+        kinds, polarities = self.told(seen)
+        chances = self.chances(seen)
+        return [
+            self._reading(passage, contacts, seen.words.terms[row], kinds[row], polarities[row], chances[row])
+            for row, passage in enumerate(review.passages)
+        ]
+
+    def told(self, seen: Seen) -> tuple[list[Kind], list[Polarity]]:
+        """The likeliest kind and polarity of each passage."""
+        known = seen.known()
+        kinds = self.kinds.probabilities(known).argmax(axis=1)
+        polarities = self.polarities.probabilities(known).argmax(axis=1)
+        return (
+            [cast(Kind, self.kinds.labels[index]) for index in kinds],
+            [cast(Polarity, self.polarities.labels[index]) for index in polarities],
         )
-        return [self._reading(passage, contacts, *answer) for passage, *answer in answers]
+
+    def chances(self, seen: Seen) -> Array:
+        """The calibrated probability of each theme (columns) for each passage (rows)."""
+        claims = seen.claims(self.words.scores(seen.words), self.words.labels)
+        return self.claims.probabilities(claims).reshape(len(seen.themes), -1)
+
+    def suggested(self, chances: Array) -> list[tuple[str, float]]:
+        """The themes whose probability reaches their threshold, the likeliest first."""
+        pairs = [(theme, float(chance)) for theme, chance in zip(self.words.labels, chances, strict=True)]
+        reached = [(t, c) for t, c in pairs if (least := self.thresholds[t]) is not None and c >= least]
+        return sorted(reached, key=lambda pair: (-pair[1], pair[0]))[:MOST_THEMES]
 
     def _reading(
-        self,
-        passage: Any,
-        contacts: Mapping[str, Contact],
-        found: Sequence[str],
-        kinds: Array,
-        scores: Array,
-        ways: Array,
-    ) -> Reading:
+        self, passage: Passage, contacts: Mapping[str, Contact], terms: Sequence[str],
+        kind: Kind, polarity: Polarity, chances: Array,
+    ) -> Reading:  # fmt: skip
         contact = contacts.get(passage.id, "none")
-        kind = cast(Kind, self.kinds.labels[int(np.argmax(kinds))])
         if passage.form in ("contents", "glossary", "references", "cover"):
             kind = "boilerplate"
-        polarity = cast(Polarity, self.polarities.labels[int(np.argmax(ways))])
         if not may_carry(kind, contact, polarity) or passage.hidden:
             return Reading(passage.id, kind, contact)
         tags = [
-            Tag(passage.id, theme, polarity, round(chance, 4), tuple(self._why(found, theme)), self.id)
-            for theme, chance in self.suggested(scores)
+            Tag(passage.id, theme, polarity, round(chance, 4), tuple(self._why(terms, theme)), self.id)
+            for theme, chance in self.suggested(chances)
         ]
         return Reading(passage.id, kind, contact, tuple(tags))
 
-    def suggested(self, scores: Array) -> list[tuple[str, float]]:
-        """The themes whose probability reaches their threshold, the likeliest first."""
-        chances = [(t, self.calibration[t].probability(s)) for t, s in zip(self.themes.labels, scores, strict=True)]
-        reached = [(t, c) for t, c in chances if (least := self.calibration[t].threshold) is not None and c >= least]
-        return sorted(reached, key=lambda pair: (-pair[1], pair[0]))[:MOST_THEMES]
-
-    def _why(self, found: Sequence[str], theme: str) -> list[str]:
-        return [term.removeprefix("h:") for term in self.themes.reasons(found, theme)]
+    def _why(self, terms: Sequence[str], theme: str) -> list[str]:
+        return [term.removeprefix("h:") for term in self.words.reasons(terms, theme)]
 
 
 def may_carry(kind: Kind, contact: Contact, polarity: Polarity) -> bool:
@@ -113,17 +108,21 @@ def read_from(folder: Path) -> Tagger:
     """The tagger kept in this folder."""
     try:
         about = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
-        calibration = {theme: Calibration(**values) for theme, values in about["calibration"].items()}
+        said, thresholds = str(about["id"]), dict(about["thresholds"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The tagger {folder} is missing or damaged. Run make train, or restore models/.") from error
-    kinds, themes, polarities = (linear.load(folder / part) for part in ("kinds", "themes", "polarities"))
-    if about["id"] != identity(kinds, themes, polarities, calibration):
-        raise ModelError(f"The tagger {folder} was altered: its numbers do not match its id. Restore it.")
-    return Tagger(about["id"], kinds, themes, polarities, calibration)
+    words, claims, kinds, polarities = (linear.load(folder / part) for part in PARTS)
+    if said != identity(words, claims, kinds, polarities, thresholds):
+        raise ModelError(
+            f"The tagger {folder} does not match its id or the language model. Run make train, or restore models/."
+        )
+    return Tagger(said, words, claims, kinds, polarities, thresholds)
 
 
-def identity(kinds: Linear, themes: Linear, polarities: Linear, calibration: Mapping[str, Calibration]) -> str:
-    """The id of a tagger, the same for the same numbers."""
-    said = json.dumps({theme: vars(values) for theme, values in sorted(calibration.items())}, sort_keys=True)
-    parts = (kinds.fingerprint(), themes.fingerprint(), polarities.fingerprint(), said)
-    return "tagger-" + hashlib.sha256("".join(parts).encode()).hexdigest()[:12]
+def identity(
+    words: Linear, claims: Linear, kinds: Linear, polarities: Linear, thresholds: Mapping[str, float | None]
+) -> str:
+    """The id of a tagger, the same for the same numbers and the same language model."""
+    prints = [part.fingerprint() for part in (words, claims, kinds, polarities)]
+    said = json.dumps([encoder.fingerprint(), *prints, dict(sorted(thresholds.items()))])
+    return "tagger-" + hashlib.sha256(said.encode()).hexdigest()[:12]

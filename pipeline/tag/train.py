@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from pipeline import labelled
+from pipeline import encoder, labelled
 from pipeline.errors import UsageError
 from pipeline.records import KINDS, SettledPassage, SettledReview
-from pipeline.tag.features import describe
-from pipeline.tag.learn import Lesson, fit, lesson, save, theme_ids
+from pipeline.tag.features import describe, theme_ids
+from pipeline.tag.learn import Lesson, Screened, fit, lesson, save
 from pipeline.tag.measure import Scores, score
 from pipeline.tag.tagger import Tagger, read_from
 from pipeline.tag.version import BUILT_IN, folder_in_use
@@ -21,7 +20,7 @@ from pipeline.tag.version import BUILT_IN, folder_in_use
 STRONG = 0.85
 
 
-def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None) -> str:
+def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None, screened: Screened) -> str:
     """Trains on the labelled passages and this corpus's settled passages and compares; or puts one of two in use.
 
     With `use` "new" the tagger last trained is used from now on, with "previous" the one before it.
@@ -29,13 +28,13 @@ def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None) -> st
     if use:
         return _use(corpus, use)
     settled = [found for review in reviews if (found := _settled(review))]
-    train_on = [lesson(document) for document in labelled.read("train")]
-    tune_on = [lesson(document) for document in labelled.read("tune")]
-    made = fit([*train_on, *settled], tune_on)
+    train_on, tune_on, test_on = (
+        [lesson(document, screened) for document in labelled.read(split)] for split in labelled.SPLITS
+    )
+    made = fit(train_on, tune_on, settled)
     folder = corpus / "model" / "new" if settled else BUILT_IN
     before = read_from(folder_in_use(corpus)) if (folder_in_use(corpus) / "tagger.json").exists() else None
     save(made, folder)
-    test_on = [lesson(document) for document in labelled.read("test")]
     lines = [
         f"Trained {made.id} on {sum(map(len, train_on))} labelled passages and {sum(map(len, settled))} settled here."
     ]
@@ -49,17 +48,15 @@ def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None) -> st
 def _settled(review: SettledReview) -> Lesson | None:
     """The passages of a review that a person has settled, as a lesson."""
     done = [p for p in review.passages if p.checked or any(tag.source == "human" for tag in p.tags)]
-    if not done:
+    if not done or not review.review:
         return None
     passages = tuple(settled.passage for settled in done)
     every = tuple(settled.passage for settled in review.passages)
-    seen = describe(every, {p.passage.id: p.police for p in review.passages})
-    rows = [every.index(passage) for passage in passages]
-    kept = dataclasses.replace(seen, terms=[seen.terms[row] for row in rows], features=seen.features[rows])
+    seen = describe(every, {p.passage.id: p.police for p in review.passages}, encoder.answers(review.review))
     return Lesson(
         document=review.file,
         passages=passages,
-        seen=kept,
+        seen=seen.rows([every.index(passage) for passage in passages]),
         kinds=np.array([[float(p.kind == kind) for kind in KINDS] for p in done]),
         contacts=tuple(p.police for p in done),
         themes=np.array([[float(theme in _held(p)) for theme in theme_ids()] for p in done]),
