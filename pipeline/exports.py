@@ -65,6 +65,7 @@ def review_row(settled: SettledReview) -> Row:
         "characteristics": to_dict(review.characteristics),
         "pages": len(review.pages),
         "notes": list(review.notes),
+        "evidence": [to_dict(one) for one in review.evidence] if settled.handling == "published" else [],
         "themes": themes(settled),
     }
     if screening:

@@ -110,6 +110,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage, or a line of the front, that speaks for a finding or a fact."""
+
+    criterion: str
+    passage: str
+    page: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A document read whole: its facts, each with evidence, and its passages in reading order."""
 
@@ -130,16 +140,7 @@ class Review:
     passages: tuple[Passage, ...]
     nation: Literal["england", "wales", "other"] | None = None
     notes: tuple[str, ...] = ()  # what a person should know of the reading: pages lost, hidden text, marking
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A passage that speaks for a finding."""
-
-    criterion: str
-    passage: str
-    page: int
-    text: str
+    evidence: tuple[Evidence, ...] = ()  # for each fact that is no date, the words it rests on
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,12 @@ def is_marking(text: str) -> bool:
 
 def is_author(text: str) -> bool:
     """Whether a line names who wrote or chaired the review."""
-    text = text.strip()
+    text = titled(text.strip())
     if _AUTHOR.match(text) and not re.match(r"independent (?:management |case )?review\b(?!er)", text, re.IGNORECASE):
         return True
-    return bool(_PERSON.match(text)) and (bool(_ROLE.search(text)) or _is_two_names(text))
+    return (
+        bool(_PERSON.match(text)) and not text.startswith("The ") and (bool(_ROLE.search(text)) or _is_two_names(text))
+    )
 
 
 def is_dated(text: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.extract import kinds
 from pipeline.extract.characteristics import characteristics
 from pipeline.extract.dated_facts import dated_facts
 from pipeline.extract.document import Document
+from pipeline.extract.evidence import line_of
 from pipeline.extract.incident import incident_date
 from pipeline.extract.publisher import publisher
 from pipeline.extract.subject import subject
@@ -25,6 +26,9 @@ def facts(document: Document, places: Places) -> dict[str, Any]:
     issued = publisher(document)
     dated = dated_facts(document)
     cover = [line.text for line in document.lines if line.place in ("cover", "sheet")]
+    when = incident_date(document, dated.incident_lines, who, is_thematic(named))
+    child, why = characteristics(named, cover, document.passages, who, when)
+    shown = (("title", named), ("publisher", issued), ("subject", who))
     return {
         "types": types,
         "title": named,
@@ -33,11 +37,12 @@ def facts(document: Document, places: Places) -> dict[str, Any]:
         "publication_date": dated.publication,
         "report_date": dated.report,
         "approval_date": dated.approval,
-        "incident_date": incident_date(document, dated.incident_lines, who),
+        "incident_date": when,
         "dates": dated.bounds,
         "forces": _forces(document, issued, places),
-        "characteristics": characteristics(named, cover, document.passages, who),
+        "characteristics": child,
         "nation": kinds.nation(document, types),
+        "evidence": (*(one for name, value in shown for one in line_of(name, value, document)), *why),
     }
 
 
@@ -46,6 +51,11 @@ def _forces(document: Document, issued: str | None, places: Places) -> Forces:
     text = "\n".join(p.text for p in document.passages if not p.hidden and p.form not in ("references", "contents"))
     named = places.forces_in(text)
     return Forces(area[1] if area else None, tuple(named), tuple(places.others_in(text)))
+
+
+def is_thematic(title: str | None) -> bool:
+    """Whether a review is of several cases, whose incidents have no one date."""
+    return bool(re.search(r"thematic", title or "", re.IGNORECASE))
 
 
 def _without_role(name: str) -> str:

@@ -50,12 +50,11 @@ def compared(written: Manuscript, found: dict[str, Any]) -> Iterator[tuple[str, 
     for name in ("publisher", "subject"):
         yield name, _plain(truth.get(name)) == _plain(found[name]), truth.get(name), found[name]
     yield "types", set(truth["types"]) == set(found["types"]), truth["types"], found["types"]
-    printed = _printed(written)
     for name in DATES:
         fact = found[name]
         value = fact.value if fact and fact.basis != "lower-bound" else None
-        wanted = str((truth.get(name) or {}).get("value", "")) or None
-        yield name, value == (wanted if wanted in printed else None), wanted, value
+        wanted = finest_printed(written, name)
+        yield name, value == wanted, (truth.get(name) or {}).get("value"), value
     said, seen = truth.get("characteristics") or {}, found["characteristics"]
     yield "age", said.get("child_age_years") == seen.child_age_years, said.get("child_age_years"), seen.child_age_years
     yield "sex", said.get("sex") == seen.sex, said.get("sex"), seen.sex
@@ -98,6 +97,13 @@ def facts_report(folder: Path, show: bool = False) -> str:
 def _manuscripts(folder: Path) -> Iterable[Manuscript]:
     folders = [folder] if list(folder.glob("*.md")) else sorted(path for path in folder.iterdir() if path.is_dir())
     return (written for one in folders for written in manuscript.read_all(one))
+
+
+def finest_printed(written: Manuscript, name: str) -> str | None:
+    """A date of the truth as finely as the document prints it; None when not even its month is printed."""
+    wanted = str((written.truth.get(name) or {}).get("value", ""))
+    printed = _printed(written)
+    return next((value for value in (wanted, wanted[:7]) if value and value in printed), None)
 
 
 def _printed(written: Manuscript) -> set[str]:
