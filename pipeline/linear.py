@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -191,3 +191,17 @@ def _tfidf(found: Sequence[Sequence[str]], vocabulary: dict[str, int], idf: Arra
         columns += list(weighted)
         values += [value / length for value in weighted.values()]
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(found), len(vocabulary)))
+
+
+def weigh(
+    rows: Sequence[Mapping[str, float]], targets: Sequence[bool], strength: float
+) -> tuple[float, dict[str, float]]:
+    """What each named feature of these rows counts towards being right, and the bias; for facts told by few features."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vectoriser = DictVectorizer()
+    design = vectoriser.fit_transform([dict(row) for row in rows])
+    model = LogisticRegression(C=strength, max_iter=2000).fit(design, targets)
+    names = vectoriser.get_feature_names_out()
+    return float(model.intercept_[0]), dict(zip(names, map(float, model.coef_[0]), strict=True))

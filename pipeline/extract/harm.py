@@ -71,8 +71,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         r"unexplained symptoms|seizures? (?:were|was) never|medically unexplained|second opinion|wheelchair|gastrostomy|tube[- ]fe\w+|inconsisten\w+ with|reported symptoms",
     ),
     "online-harm": (
-        r"online|internet|social media|sextortion|indecent images|blackmail\w*|groomed online|digital|webcam|chat (?:room|app)\w*|gaming",
-        r"phone|images?|messages|app\b|account|profile|followers|snapchat|instagram|forum|screen|device\w*",
+        r"online (?:abus\w*|groom\w*|exploit\w*|harm\w*|bully\w*|blackmail\w*|contact\w*|offend\w*|risk\w*|safety)|sextortion|indecent images|blackmail\w*|groomed|images of (?:her|him)\w*|risk online|harm(?:ed)? online|met online",
+        r"online|internet|social media|digital|webcam|chat (?:room|app)\w*|gaming|messages|app\b|account|profile|followers|forum|device\w*",
     ),
     "other": (
         r"psychosis|strip[- ]search\w*|police detention|postpartum|puerperal|infanticide|methadone|search of (?:her|him|the child)",
@@ -90,6 +90,14 @@ _ELSEWHERE = re.compile(
     r"\b(?:working together|definition|research|guidance|national|training|policy|defined|such as|in (?:his|her) own childhood|as a child (?:herself|himself)|history of|categor\w+|\(\d{4}\))\b",
     re.IGNORECASE,
 )
+# A likelier kind of harm that accounts for another's words: a death by suicide for the self-harm before it.
+EXPLAINS = {
+    "suicide": ("self-harm",),
+    "self-harm": ("suicide",),
+    "child-sexual-exploitation": ("sexual-abuse",),
+    "domestic-homicide": ("suicide", "youth-violence"),
+    "sudi": ("physical-abuse",),
+}
 MOST = 3
 
 
@@ -106,6 +114,9 @@ def chosen(scores: Mapping[str, float], least: float) -> tuple[str, ...]:
     """The likely kinds of harm; where none is likely, the likeliest if it is not unlikely."""
     ranked = sorted(scores, key=lambda name: -scores[name])
     likely = [name for name in ranked if scores[name] >= least]
+    likely = [
+        name for name in likely if not any(name in EXPLAINS.get(other, ()) for other in likely[: likely.index(name)])
+    ]
     return tuple(likely[:MOST]) or tuple(name for name in ranked[:1] if scores[name] >= least / 2)
 
 

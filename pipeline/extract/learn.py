@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline import linear
 from pipeline.extract import age, harm, incident, outcome, sex, weights
 from pipeline.extract.document import Document
 from pipeline.extract.measure import as_document, finest_printed
@@ -65,15 +66,10 @@ def _whole_and_short(
 
 def fit(cases: Sequence[Case], strength: float, least: float) -> Weights:
     """The weights by which the right candidates of these cases stand out."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    rows = [dict(features) for case in cases for features in case.candidates.values()]
+    rows = [features for case in cases for features in case.candidates.values()]
     targets = [value in case.right for case in cases for value in case.candidates]
-    vectoriser = DictVectorizer()
-    model = LogisticRegression(C=strength, max_iter=2000).fit(vectoriser.fit_transform(rows), targets)
-    of = dict(zip(vectoriser.get_feature_names_out(), map(float, model.coef_[0]), strict=True))
-    return Weights(float(model.intercept_[0]), of, least)
+    bias, of = linear.weigh(rows, targets, strength)
+    return Weights(bias, of, least)
 
 
 def _left_out(fact: str, cases: Sequence[Case]) -> float:
