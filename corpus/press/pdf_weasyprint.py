@@ -71,7 +71,7 @@ def _style(manuscript: Manuscript, two: bool) -> str:
         fictional=FICTIONAL,
         page=page,
         face=FACES[seed % len(FACES)],
-        size=9.5 if two else (11, 11.5, 12)[seed % 3],
+        size=manuscript.head["print"].get("size") or (9.5 if two else (11, 11.5, 12)[seed % 3]),
         leading=(1.3, 1.45, 1.6)[seed % 3],
         align="justify" if two or seed % 2 else "left",
         hyphens="auto" if two or seed % 2 else "manual",

@@ -18,7 +18,7 @@ def press(manuscript: Manuscript, path: Path) -> None:
     document.core_properties.title = manuscript.truth.get("title") or ""
     document.core_properties.author = ""
     document.styles["Normal"].font.name = "Carlito"
-    document.styles["Normal"].font.size = Pt(11)
+    document.styles["Normal"].font.size = Pt(manuscript.head["print"].get("size") or 11)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     header, footer = running(manuscript)
