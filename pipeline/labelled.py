@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,6 +42,31 @@ def read(split: Split) -> list[Manuscript]:
         raise ModelError(f"models/labelled cannot be read: {error}. Restore it from the repository.") from error
     found = [_document(document, blocks.get(document["document"], [])) for document in documents]
     return found + sample() if split == "test" else found
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one reader says of a passage."""
+
+    kind: str
+    police: str
+    themes: dict[str, str]
+
+
+def read_twice() -> Iterator[tuple[Judged, Judged]]:
+    """The passages that a second reader labelled without seeing the first labels: what each of the two said.
+
+    They are in second.jsonl, by document and position.
+    """
+    documents = {_name(written): written for split in SPLITS for written in read(split)}
+    for row in _rows("second.jsonl"):
+        block = documents[row["document"]].passages[row["position"]]
+        first = Judged(str(block.kind), str(block.police), block.themes)
+        yield first, Judged(row["kind"], row["police"], row["themes"])
+
+
+def _name(written: Manuscript) -> str:
+    return f"{written.head['author']}/{Path(written.head['file']).stem}"
 
 
 def sample() -> list[Manuscript]:
@@ -73,7 +99,7 @@ def write(manuscripts: Iterable[Manuscript]) -> None:
     documents = [row for row in _rows("documents.jsonl") if row["author"] not in authors]
     for written in ordered:
         author = written.head["author"]
-        name = f"{author}/{Path(written.head['file']).stem}"
+        name = _name(written)
         documents.append({"document": name, "author": author, "truth": written.truth})
         before = ""
         for position, block in enumerate(written.passages):

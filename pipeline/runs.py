@@ -156,9 +156,10 @@ def train(store: Store, use: str | None) -> str:
 def evaluate(store: Store) -> str:
     """The measured accuracy of the tagger and of the screener."""
     from pipeline.screen.measure import report as screening_report
+    from pipeline.tag.agreement import report as agreement_report
     from pipeline.tag.measure import report as tagging_report
 
-    return tagging_report(_screened) + "\n\n" + screening_report()
+    return "\n\n".join((tagging_report(_screened), screening_report(), agreement_report()))
 
 
 def _screened(review: Review) -> dict[str, Contact]:
