@@ -31,6 +31,7 @@ class Lesson:
     """Passages of one document with what people said of them; the answers are rows of 0 and 1 by label."""
 
     document: str
+    author: str  # nobody, where reviewers settled the passages
     passages: tuple[Passage, ...]
     seen: Seen
     kinds: Array
@@ -49,6 +50,7 @@ def lesson(document: Manuscript, screened: Screened) -> Lesson:
     contacts = screened(review)
     return Lesson(
         document=document.head["file"],
+        author=document.head["author"],
         passages=review.passages,
         seen=describe(review.passages, contacts, encoder.answers(review)),
         kinds=one_hot((block.kind for block in blocks), KINDS),

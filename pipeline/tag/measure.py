@@ -145,7 +145,20 @@ def _read(tagger: Tagger, one: Lesson) -> tuple[Array, Array, list[bool], list[b
 def report(screened: Screened) -> str:
     """The tagger's measured accuracy on the documents kept apart for testing, in plain English."""
     lessons = [lesson(document, screened) for document in labelled.read("test")]
-    return described(score(read_from(BUILT_IN), lessons))
+    tagger = read_from(BUILT_IN)
+    by_author = [
+        f"  {author:21} {score(tagger, group).micro:.2f}  ({sum(map(len, group))} passages)"
+        for author, group in grouped(lessons).items()
+    ]
+    return "\n".join([described(score(tagger, lessons)), "", "  themes, micro-F1 by author", *by_author])
+
+
+def grouped(lessons: Sequence[Lesson]) -> dict[str, list[Lesson]]:
+    """The lessons by their authors."""
+    groups: dict[str, list[Lesson]] = {}
+    for one in lessons:
+        groups.setdefault(one.author, []).append(one)
+    return dict(sorted(groups.items()))
 
 
 def described(scores: Scores) -> str:

@@ -55,6 +55,7 @@ def _settled(review: SettledReview) -> Lesson | None:
     seen = describe(every, {p.passage.id: p.police for p in review.passages}, encoder.answers(review.review))
     return Lesson(
         document=review.file,
+        author="",
         passages=passages,
         seen=seen.rows([every.index(passage) for passage in passages]),
         kinds=np.array([[float(p.kind == kind) for kind in KINDS] for p in done]),
