@@ -1,6 +1,6 @@
 """Fine-tunes a compact sentence encoder (MiniLM-L6) on the labelled passages and keeps it as a quantised ONNX file.
 
-Needs torch, which the program itself never uses: see README.md beside this file for the environment. Run as
+Needs torch, which the program itself never uses: see models/README.md for the environment. Run as
 `python models/encoder/finetune.py OUTPUT [--epochs N]` from the project's root.
 """
 
