@@ -6,9 +6,9 @@ import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import exports
 from pipeline.errors import DocumentError, StoreError, UsageError
@@ -18,6 +18,10 @@ from pipeline.settings import Eligibility, Settings
 from pipeline.store import Corpus, Store, register
 from pipeline.store.database import Original
 from pipeline.store.state import settled_reviews
+
+if TYPE_CHECKING:  # imported where they are used: the printer takes a second to load
+    from pipeline.brief import Source
+    from pipeline.brief.archive import Manifest
 
 SKIPPED = ("Thumbs.db", "desktop.ini", "README.md")
 
@@ -176,8 +180,9 @@ def print_briefing(store: Store, quarter: str | None, final: bool, spotlight: st
     """Prints the briefing of a quarter and gives the path of the PDF."""
     from pipeline.brief import brief
 
-    reviews = list(settled_reviews(store))
-    quarters = sorted({review.quarter for review in reviews if review.status != "failed"})
+    entries = register.read(store.corpus.register)
+    files = [original.file for original in store.originals().values() if not original.failure]
+    quarters = sorted({register.quarter_of(_examined(entries, file)) for file in files})
     chosen = quarter or (quarters[-1] if quarters else None)
     if chosen is None:
         raise UsageError(f"{store.corpus.originals} holds no document that could be read. Put the documents into it.")
@@ -185,16 +190,42 @@ def print_briefing(store: Store, quarter: str | None, final: bool, spotlight: st
         known = ", ".join(quarters) or "none"
         raise UsageError(f"No review was examined in {chosen}. Quarters with reviews: {known}.")
     tell(f"Printing the briefing of {chosen} ...")
-    return brief(chosen, reviews, store.decisions(), store.corpus.folder, store.corpus.settings, final, spotlight)
+    return brief(chosen, _source(store, entries, store.corpus.settings), final, spotlight)
+
+
+def _examined(entries: Mapping[str, register.Entry], file: str) -> str:
+    return (entries[file].examined if file in entries else "") or register.today()
+
+
+def _source(
+    store: Store, entries: Mapping[str, register.Entry], settings: Settings, decisions: int | None = None
+) -> Source:
+    """The corpus for the printer: as it stands, or with only so many of its decisions."""
+    from pipeline.brief import Source
+
+    def read() -> list[SettledReview]:
+        then = store.decisions()[:decisions]
+        return [review for review in settled_reviews(store, True, entries, then) if review.file in entries]
+
+    return Source(
+        folder=store.corpus.folder,
+        settings=settings,
+        register=[entries[file].cells for file in sorted(entries)],
+        decisions=store.decision_ids()[:decisions],
+        stages=store.made_of(entries),
+        read=read,
+    )
 
 
 def verify(store: Store, briefing: Path) -> str:
     """Whether a printed briefing can be rebuilt byte for byte."""
     from pipeline.brief import verify as verification
 
-    return verification(
-        briefing, list(settled_reviews(store)), store.decisions(), store.corpus.folder, store.corpus.settings
-    )
+    def as_it_stood(manifest: Manifest) -> Source:
+        entries = register.entries_of(manifest.register, store.corpus.register)
+        return _source(store, entries, Settings.model_validate(manifest.settings), manifest.decisions)
+
+    return verification(briefing, as_it_stood)
 
 
 # --- what stands -------------------------------------------------------------------------------------------

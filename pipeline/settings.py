@@ -78,6 +78,7 @@ class Settings(_Section):
     correction: Correction = Correction()
     reading: Reading = Reading()
     places: dict[str, str] = {}  # authorities the built-in map lacks, each with its force
+    regions: dict[str, str] = {}  # forces the built-in map of regions lacks, each with its region
 
 
 def load(path: Path) -> Settings:

@@ -18,7 +18,7 @@ LEVELS = {
 }  # fmt: skip
 MAY = {("extract", "sandbox"), ("correct", "store")}
 OWNERS = {
-    "pdfplumber": {"extract"}, "pypdfium2": {"extract"}, "pypdfium2_raw": {"extract"}, "pikepdf": {"extract", "brief"},
+    "pdfplumber": {"extract"}, "pypdfium2": {"extract", "brief"}, "pypdfium2_raw": {"extract"}, "pikepdf": {"extract", "brief"},
     "docx": {"extract"}, "ocrmypdf": {"extract"}, "spacy": {"screen", "tag"}, "sklearn": {"tag", "screen", "linear"},
     "onnxruntime": {"encoder"}, "tokenizers": {"encoder"}, "flask": {"correct"}, "waitress": {"correct"},
     "argon2": {"correct"}, "weasyprint": {"brief"}, "jinja2": {"brief", "correct"}, "markdown_it": {"brief"},

@@ -1,101 +1,217 @@
-"""Prints a quarter's briefing from the corpus as it stands: PDF, web twin and workbook, with a manifest."""
+"""Prints a quarter's briefing from the corpus as it stands: PDF, web twin, workbook and companions, with a manifest."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from pipeline.brief.commentary import commentary
+from pipeline.brief import archive
+from pipeline.brief.archive import Manifest, digest
+from pipeline.brief.briefing import Briefing, Edition
+from pipeline.brief.cohort import apart
+from pipeline.brief.commentary import as_html, figures, to_write, written
 from pipeline.brief.compose import Asked, compose
-from pipeline.brief.press import TEMPLATES
 from pipeline.brief.release import refuse_unless_ready
 from pipeline.errors import BriefingError
-from pipeline.records import Decision, SettledReview, to_dict
+from pipeline.records import SettledReview
 from pipeline.settings import Settings
 
-__all__ = ["brief", "verify"]
+__all__ = ["Source", "brief", "verify"]
+ROOT = Path(__file__).parents[2]
 
 
-def brief(
-    quarter: str, reviews: Sequence[SettledReview], decisions: Sequence[Decision], folder: Path, settings: Settings,
-    final: bool, spotlight: str | None,
-) -> Path:  # fmt: skip
+@dataclass(frozen=True)
+class Source:
+    """A corpus that can be read as it stands, and the hashes that tell whether it changed."""
+
+    folder: Path
+    settings: Settings
+    register: Sequence[dict[str, str]]
+    decisions: Sequence[str]  # the ids in the order in which they reached the corpus
+    stages: Mapping[str, str]  # what extract, screen and tag made, by hash
+    read: Callable[[], Sequence[SettledReview]]
+
+
+def brief(quarter: str, source: Source, final: bool, spotlight: str | None) -> Path:
     """Prints the briefing of a quarter and gives the path of the PDF; what has not changed is not printed again.
 
     Raises:
-        BriefingError: when it must not, or cannot, be printed; then no file is left.
+        BriefingError: when it must not, or cannot, be printed; then no file of it is left.
     """
+    target = source.folder / "briefings" / quarter
+    texts = written(source.folder / "commentary" / quarter)
+    editions = archive.finals(target)
+    order = _order(quarter, source, texts, final, spotlight, editions)
+    last = editions[-1:] if final else [archive.read(archive.path_of(target, f"{quarter}-draft"))]
+    for manifest in last:
+        if manifest and manifest.inputs == _inputs(order, source) and archive.is_whole(target, manifest):
+            return target / manifest.pdf
+    reviews = source.read()
+    published, restricted = apart(reviews)
+    briefing = compose(order, published, restricted, source.settings)
+    content = digest(repr(replace(briefing, edition=None, earlier_editions=())))
     if final:
-        refuse_unless_ready(quarter, reviews, folder, settings)
-    target = folder / "briefings" / quarter
-    name = f"briefing-{quarter}-{'final' if final else 'draft'}"
-    asked = Asked(quarter, final, spotlight, commentary(folder / "commentary" / quarter))
-    inputs = _inputs(asked, reviews, decisions, settings)
-    if _is_printed(target, name, inputs):
-        return target / f"{name}.pdf"
-    outputs = _printed(asked, reviews, settings, name)
-    made = {file: hashlib.sha256(content).hexdigest() for file, content in outputs.items()}
-    manifest = {"quarter": quarter, "final": final, "spotlight": spotlight, "inputs": inputs, "outputs": made}
-    outputs[f"{name}.manifest.json"] = (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode()
-    target.mkdir(parents=True, exist_ok=True)
-    for file, content in outputs.items():
-        _write(target / file, content)
-    return target / f"{name}.pdf"
+        if editions and editions[-1].content == content and archive.is_whole(target, editions[-1]):
+            return target / editions[-1].pdf
+        refuse_unless_ready(briefing, published, texts, source.settings, len(editions) + 1)
+        briefing = replace(briefing, edition=_edition(briefing, editions))
+    manifest = _manifest(order, source, texts, briefing, content)
+    _print(briefing, manifest, reviews, target)
+    _leave_sheets(source.folder / "commentary" / quarter, briefing)
+    return target / manifest.pdf
 
 
-def verify(
-    briefing: Path, reviews: Sequence[SettledReview], decisions: Sequence[Decision], folder: Path, settings: Settings
-) -> str:
-    """Rebuilds a printed briefing and says that every file of it is the same.
+def verify(place: Path, as_it_stood: Callable[[Manifest], Source]) -> str:
+    """Rebuilds a printed briefing from its manifest and says that every file of it is the same.
 
     Raises:
         BriefingError: naming what differs.
     """
     lines = []
-    for path in sorted(briefing.glob("*.manifest.json")):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        asked = Asked(
-            manifest["quarter"], manifest["final"], manifest["spotlight"], commentary(folder / "commentary" / manifest["quarter"])
-        )  # fmt: skip
-        now = _inputs(asked, reviews, decisions, settings)
-        changed = sorted(name for name in now if now[name] != manifest["inputs"].get(name))
-        if changed:
+    for folder, manifest in archive.manifests(place):
+        source = as_it_stood(manifest)
+        editions = [m for m in archive.finals(folder) if m.edition < manifest.edition]
+        final = manifest.edition > 0
+        order = _order(manifest.quarter, source, manifest.commentary, final, manifest.spotlight, editions)
+        now = _inputs(order, source)
+        if changed := sorted(name for name in now if now[name] != manifest.inputs.get(name)):
             raise BriefingError(
-                f"{path.name} cannot be rebuilt: since it was printed these changed: {', '.join(changed)}."
+                f"{manifest.pdf} cannot be rebuilt: since it was printed these changed: {', '.join(changed)}."
             )
-        outputs = _printed(asked, reviews, settings, path.name.removesuffix(".manifest.json"))
-        differing = [
-            file
-            for file, content in outputs.items()
-            if hashlib.sha256(content).hexdigest() != manifest["outputs"][file]
-        ]
-        if differing:
-            raise BriefingError(
-                f"{path.name}: rebuilt from the same record, these files differ: {', '.join(differing)}."
-            )
-        lines.append(f"{path.name}: {len(outputs)} files rebuilt, all the same byte for byte.")
-    if not lines:
-        raise BriefingError(f"{briefing} holds no manifest. Name the folder of a printed briefing.")
+        reviews = source.read()
+        briefing = compose(order, *apart(reviews), source.settings)
+        if final:
+            briefing = replace(briefing, edition=_edition(briefing, editions))
+        made = {file: digest(content) for file, content in _files(briefing, manifest.name, reviews).items()}
+        on_disk = {file: _digest_of(folder / file) for file in manifest.outputs}
+        if differing := sorted(f for f in made if not made[f] == manifest.outputs.get(f) == on_disk.get(f)):
+            raise BriefingError(f"{manifest.pdf}: rebuilt from its record, these files differ: {', '.join(differing)}.")
+        lines.append(f"{manifest.pdf}: {len(made)} files rebuilt, all the same byte for byte.")
     return "\n".join(lines)
 
 
-def _printed(asked: Asked, reviews: Sequence[SettledReview], settings: Settings, name: str) -> dict[str, bytes]:
-    """The files of a briefing, after the last gate."""
-    from pipeline.brief import press, workbook
-    from pipeline.brief.disclosure import check_nothing_restricted
+def _order(
+    quarter: str, source: Source, texts: Mapping[str, str], final: bool, spotlight: str | None,
+    editions: Sequence[Manifest],
+) -> Asked:  # fmt: skip
+    """What is asked of the composer, with what earlier briefings have to do with it."""
+    totals = archive.running_totals(source.folder / "briefings", quarter)
+    earlier = tuple(_edition_of(manifest, editions[:index]) for index, manifest in enumerate(editions)) if final else ()
+    return Asked(quarter, final, spotlight, as_html(dict(texts)), None, earlier, tuple(sorted(totals.items())))
 
-    composed = compose(asked, reviews, settings)
-    page, twin = press.html(composed, for_print=True), press.html(composed, for_print=False)
-    book, cells = workbook.workbook(composed)
-    check_nothing_restricted([press.words(page), press.words(twin), cells], reviews)
-    moment = _moment(asked.quarter)
-    return {f"{name}.pdf": press.pdf(page, moment), f"{name}.html": twin.encode(), f"{name}.xlsx": book}
+
+def _edition(briefing: Briefing, editions: Sequence[Manifest]) -> Edition:
+    """This edition, with the figures that differ from the one before."""
+    before = editions[-1].figures if editions else {}
+    return Edition(len(editions) + 1, _changes(before, _figures(briefing)))
+
+
+def _edition_of(manifest: Manifest, before: Sequence[Manifest]) -> Edition:
+    return Edition(manifest.edition, _changes(before[-1].figures if before else {}, manifest.figures))
+
+
+def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    names = sorted({*before, *now}) if before else []
+    return tuple((n, before.get(n, "none"), now.get(n, "none")) for n in names if before.get(n) != now.get(n))
+
+
+def _figures(b: Briefing) -> dict[str, str]:
+    """The figures that an erratum compares."""
+    flow = {"Reviews found": b.flow.found, "Reviews examined": b.flow.examined, "Reviews included": b.included}
+    return {name: str(n) for name, n in flow.items()} | {c.name: f"{len(c.reviews)} of {b.included}" for c in b.themes}
+
+
+def _inputs(order: Asked, source: Source) -> dict[str, str]:
+    """What a briefing depends on, each part by its hash."""
+    programs = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    looks = [path.read_bytes() for path in sorted((ROOT / "briefing_templates").rglob("*")) if path.is_file()]
+    models = [(ROOT / "models" / name).read_bytes() for name in ("codebook.yaml", "regions.yaml")]
+    return {
+        **{f"what the stage made: {stage}": made for stage, made in source.stages.items()},
+        "register.csv": digest(source.register),
+        "decisions": digest(list(source.decisions)),
+        "settings": digest(source.settings.model_dump(mode="json")),
+        "request": digest([order.quarter, order.final, order.spotlight, order.earlier_editions, order.printed]),
+        "commentary": digest(order.commentary),
+        "templates": digest(b"".join(looks)),
+        "program": digest(b"".join(programs)),
+        "codebook": digest(b"".join(models)),
+    }
+
+
+def _manifest(order: Asked, source: Source, texts: dict[str, str], briefing: Briefing, content: str) -> Manifest:
+    from pipeline.brief.annexes import shown_cells
+
+    return Manifest(
+        quarter=order.quarter,
+        edition=briefing.edition.number if briefing.edition else 0,
+        spotlight=order.spotlight,
+        inputs=_inputs(order, source),
+        outputs={},
+        register=list(source.register),
+        decisions=len(source.decisions),
+        settings=source.settings.model_dump(mode="json"),
+        commentary=texts,
+        content=content,
+        figures=_figures(briefing),
+        running_totals=dict(order.printed) | shown_cells(briefing.annexes),
+    )
+
+
+def _print(briefing: Briefing, manifest: Manifest, reviews: Sequence[SettledReview], target: Path) -> None:
+    """Makes every file and puts them in place; without a press, those that need none, and says so."""
+    from pipeline.brief.press import PangoMissing
+
+    try:
+        outputs = _files(briefing, manifest.name, reviews)
+    except PangoMissing:
+        if not manifest.edition:
+            for file, made in _checked(_unprinted(briefing, manifest.name), reviews).items():
+                archive.write(target / file, made)
+        raise
+    made_of = {file: digest(made) for file, made in sorted(outputs.items())}
+    archive.keep(target, outputs, replace(manifest, outputs=made_of))
+
+
+def _files(b: Briefing, name: str, reviews: Sequence[SettledReview]) -> dict[str, bytes]:
+    """Every file of a briefing, after the last gate."""
+    from pipeline.brief import companions, press, tagged
+
+    press.require()
+    page, moment = press.html(b, for_print=True), _moment(b.quarter)
+    unprinted = _checked(_unprinted(b, name), reviews)  # before the slow part
+    beside = companions.start(companions.jobs(b, name), moment)
+    printed = {f"briefing-{name}.pdf": tagged.finished(press.pdf(page, moment)), **beside.done()}
+    return unprinted | _checked(printed, reviews)
+
+
+def _unprinted(b: Briefing, name: str) -> dict[str, bytes]:
+    """The files that need no press: the web twin, the workbook, the bank of practice, the annexes as web pages."""
+    from pipeline.brief import companions, press, workbook
+
+    return {
+        f"briefing-{name}.html": press.html(b, for_print=False).encode(),
+        f"briefing-{name}.xlsx": workbook.workbook(b),
+        f"current-practice-{name}.csv": companions.bank(b),
+        **companions.annex_pages(b, name),
+    }
+
+
+def _checked(files: dict[str, bytes], reviews: Sequence[SettledReview]) -> dict[str, bytes]:
+    from pipeline.brief.gate import check_nothing_restricted
+
+    check_nothing_restricted(files, reviews)
+    return files
+
+
+def _leave_sheets(folder: Path, briefing: Briefing) -> None:
+    """Leaves a sheet for each section that has none, and the newest figures; never touches what is there."""
+    for name, text in to_write(briefing).items():
+        if not (folder / name).exists():
+            archive.write(folder / name, text.encode())
+    archive.write(folder / "figures.txt", figures(briefing).encode())
 
 
 def _moment(quarter: str) -> int:
@@ -105,49 +221,8 @@ def _moment(quarter: str) -> int:
     return int(after.timestamp())
 
 
-def _inputs(
-    asked: Asked, reviews: Sequence[SettledReview], decisions: Sequence[Decision], settings: Settings
-) -> dict[str, str]:
-    """What a briefing is made of, each part by its hash."""
-    until = [review for review in reviews if review.quarter <= asked.quarter]
-    programs = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    templates = b"".join(path.read_bytes() for path in sorted(TEMPLATES.rglob("*")) if path.is_file())
-    return {
-        "reviews": _digest([to_dict(review) for review in until]),
-        "settings": _digest(settings.model_dump(mode="json")),
-        "request": _digest([asked.quarter, asked.final, asked.spotlight, asked.commentary]),
-        "decisions": _digest([decision.uuid for decision in decisions]),
-        "templates": hashlib.sha256(templates).hexdigest(),
-        "program": hashlib.sha256(programs).hexdigest(),
-        "codebook": hashlib.sha256((TEMPLATES.parent / "models" / "codebook.yaml").read_bytes()).hexdigest(),
-    }
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _is_printed(target: Path, name: str, inputs: dict[str, str]) -> bool:
-    path = target / f"{name}.manifest.json"
+def _digest_of(path: Path) -> str:
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        same = {file: hashlib.sha256((target / file).read_bytes()).hexdigest() for file in manifest["outputs"]}
-    except (OSError, ValueError, KeyError):
-        return False
-    return bool(manifest["inputs"] == inputs and same == manifest["outputs"])
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Puts a file in its place whole, or leaves what was there."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except OSError as error:
-        raise BriefingError(
-            f"{path} could not be written: {error.strerror}. Free space, then run the same command again."
-        ) from error
+        return digest(path.read_bytes())
+    except OSError:
+        return "missing"

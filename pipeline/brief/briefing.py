@@ -7,25 +7,50 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Count:
-    """A figure, and the numbers (in the list of reviews) of the reviews that it counts."""
+    """A figure, and the references (in the list of reviews) of the reviews that it counts."""
 
     label: str
     reviews: tuple[str, ...]
-    shown: str  # the figure as printed: a number, or "fewer than n"
+    shown: str  # the figure as printed: a number, or words where it is withheld
 
     @property
     def number(self) -> int:
         """How many reviews."""
         return len(self.reviews)
 
+    @property
+    def hidden(self) -> bool:
+        """Whether the figure is withheld."""
+        return not self.shown.isdigit()
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table of counts with its caption."""
+    """A table of counts with its caption; withheld whole where any figure in it would tell too much."""
 
+    id: str
     title: str
     rows: tuple[Count, ...]
+    total: int
     note: str = ""
+    withheld: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a theme stands in a review: page, paragraph, what it is there, and the decision that put it there."""
+
+    review: str
+    page: int
+    number: str | None
+    passage: str
+    polarity: str
+    decision: str  # the id of the decision, or nothing while it is only suggested
+
+    @property
+    def settled(self) -> bool:
+        """Whether a person settled it."""
+        return bool(self.decision)
 
 
 @dataclass(frozen=True)
@@ -33,13 +58,32 @@ class Quotation:
     """A short extract with the place where it stands."""
 
     text: str
-    review: str  # the reference of the review in the list
+    review: str
     subject: str
     page: int
     number: str | None
     passage: str
     polarity: str
     approved: bool
+    theme: str
+    area: str
+    title: str
+    file: str
+    decision: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A theme in one quarter: the reviews that speak of it, of those included."""
+
+    quarter: str
+    number: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        """The share of the included reviews, from 0 to 1."""
+        return self.number / self.of if self.of else 0.0
 
 
 @dataclass(frozen=True)
@@ -53,15 +97,26 @@ class ThemeCard:
     reviews: tuple[str, ...]
     gaps: tuple[str, ...]
     good: tuple[str, ...]
+    improved: tuple[str, ...]
     areas: int
-    passages: int
-    settled: int
+    places: tuple[Place, ...]
     recurrent: bool
     quotations: tuple[Quotation, ...]
     praised: tuple[Quotation, ...]
     frameworks: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
-    change: str  # new, rising, steady, falling, or nothing where there is no earlier quarter
+    points: tuple[Point, ...]  # oldest first, this quarter last
+    direction: str  # new, rising, stubborn, steady, falling, or nothing where there is no earlier quarter
+
+    @property
+    def settled(self) -> int:
+        """How many of its places a person settled."""
+        return sum(place.settled for place in self.places)
+
+    @property
+    def by_review(self) -> tuple[tuple[str, tuple[Place, ...]], ...]:
+        """Its places, review by review."""
+        return tuple((ref, tuple(p for p in self.places if p.review == ref)) for ref in self.reviews)
 
 
 @dataclass(frozen=True)
@@ -71,40 +126,32 @@ class Listed:
     reference: str
     title: str
     publisher: str
+    force: str
     types: str
     published: str
-    incident: str
     abstract: str
     decision: str
     reason: str
-    by: str
+    settled: bool
     themes: tuple[str, ...]
     file: str
 
 
 @dataclass(frozen=True)
 class Flow:
-    """How the documents of the quarter became the cohort; each step adds up."""
+    """How the published documents of the quarter became the cohort; each step adds up. Restricted ones are apart."""
 
     found: int
     duplicates: int
     unread: int
-    restricted: str
     not_eligible: tuple[Count, ...]
     examined: int
     excluded: tuple[Count, ...]
     referred: tuple[Count, ...]
     included: int
+    restricted: str
     carried_over: int
     running_total: int
-
-
-@dataclass(frozen=True)
-class Trend:
-    """A theme's share of the included reviews, quarter by quarter, oldest first."""
-
-    name: str
-    points: tuple[tuple[str, int, int], ...]  # quarter, reviews with the theme, reviews included
 
 
 @dataclass(frozen=True)
@@ -114,9 +161,32 @@ class Spotlight:
     title: str
     about: str
     reviews: tuple[Listed, ...]
-    themes: tuple[tuple[str, int], ...]
+    themes: tuple[Count, ...]
     quotations: tuple[Quotation, ...]
+    praised: tuple[Quotation, ...]
+    questions: tuple[str, ...]
     sensitive: bool
+
+
+@dataclass(frozen=True)
+class Annex:
+    """What the briefing holds for one force: the reviews of its area, and its themes against all, small counts withheld."""
+
+    force: str
+    slug: str
+    this_quarter: tuple[Listed, ...]
+    before: tuple[tuple[str, Listed], ...]  # quarter and review
+    themes: tuple[tuple[str, Count, int], ...]  # theme, reviews of this area, reviews of all areas
+    total_here: int
+    total_all: int
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A final edition of the briefing, and the figures that it changed; what else it changed, its erratum says."""
+
+    number: int
+    figures: tuple[tuple[str, str, str], ...] = ()  # what, before, now
 
 
 @dataclass(frozen=True)
@@ -130,6 +200,8 @@ class Briefing:
     quarter_words: str
     window: str
     status: str  # draft or final
+    edition: Edition | None
+    earlier_editions: tuple[Edition, ...]
     fictional: bool
     marking: str
     issue: int
@@ -138,16 +210,18 @@ class Briefing:
     open_screenings: int
     flow: Flow
     alarm: str
+    document_tables: tuple[Table, ...]
     characteristics: tuple[Table, ...]
     incident_years: str
     strategic: tuple[ThemeCard, ...]
     operational: tuple[ThemeCard, ...]
     other_themes: tuple[ThemeCard, ...]
     good_practice: tuple[Quotation, ...]
+    bank: tuple[Quotation, ...]
     spotlight: Spotlight | None
-    trends: tuple[Trend, ...]
     listed: tuple[Listed, ...]
     excluded: tuple[Listed, ...]
+    annexes: tuple[Annex, ...]
     commentary: tuple[tuple[str, str], ...]  # section and its HTML
     police_wording: str
     published_since: str
@@ -168,3 +242,18 @@ class Briefing:
     def key_themes(self) -> tuple[ThemeCard, ...]:
         """The themes of the five key messages: two strategic, three operational."""
         return (*self.strategic[:2], *self.operational[:3])
+
+    @property
+    def themes(self) -> tuple[ThemeCard, ...]:
+        """Every theme that an included review speaks of."""
+        return (*self.strategic, *self.operational, *self.other_themes)
+
+    @property
+    def told(self) -> tuple[ThemeCard, ...]:
+        """The themes that are told at length."""
+        return (*self.strategic, *self.operational)
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters that the trends run over, oldest first."""
+        return tuple(point.quarter for point in self.themes[0].points) if self.themes else ()

@@ -1,57 +1,66 @@
-"""Keeps confidential things out: small counts, and every word of a restricted review."""
+"""Withholds small counts, and every further one from which a withheld count could be worked out.
+
+A count from 1 up to the threshold is withheld. Where the rows of a table add up to a number that is printed, two or
+more rows are withheld whose sum is itself no small count and leaves more than one answer for each; where the table
+has too few rows for that, it is withheld whole. A running total that has grown by a small count since it was last
+printed is withheld too, so that two briefings side by side tell no more than each alone.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping
 
-from pipeline.brief.briefing import Count
-from pipeline.errors import BriefingError
-from pipeline.records import SettledReview
+from pipeline.brief.briefing import Count, Table
 
-SHINGLE = 8
+WITHHELD = "withheld"
+Rows = Mapping[str, tuple[str, ...]]
 
 
-def suppressed(rows: Sequence[tuple[str, tuple[str, ...]]], smallest: int) -> tuple[Count, ...]:
-    """The counts as they may be shown: none between 1 and the smallest, and never just one hidden that a sum would tell."""
-    hidden = {label for label, reviews in rows if 0 < len(reviews) < smallest}
-    if len(hidden) == 1:
-        rest = [(len(reviews), label) for label, reviews in rows if label not in hidden and reviews]
-        if rest:
-            hidden.add(min(rest)[1])
-    most = max((len(reviews) for label, reviews in rows if label in hidden), default=0)
-    words = f"fewer than {max(smallest, most + 1)}"
-    return tuple(Count(label, reviews, words if label in hidden else str(len(reviews))) for label, reviews in rows)
+def hidden_rows(
+    numbers: Mapping[str, int], smallest: int, adds_up: bool, printed: Mapping[str, int] | None = None,
+    open_rows: Collection[str] = (),
+) -> frozenset[str]:  # fmt: skip
+    """The rows to withhold, given what earlier briefings printed of them and the rows that are told elsewhere anyway."""
+    before = printed or {}
+    hidden = {
+        row
+        for row, number in numbers.items()
+        if row not in open_rows and (0 < number < smallest or 0 < number - before.get(row, number) < smallest)
+    }
+    if not hidden or not adds_up:
+        return frozenset(hidden)
+    rest = sorted((number, row) for row, number in numbers.items() if row not in hidden and number)
+    rest = [(number, row) for number, row in rest if row not in open_rows]
+    while not _leaves_open([numbers[row] for row in hidden], smallest):
+        if not rest:
+            return frozenset(numbers)
+        hidden.add(rest.pop(0)[1])
+    return frozenset(hidden)
 
 
-def check_nothing_restricted(outputs: Iterable[str], reviews: Iterable[SettledReview]) -> None:
-    """The last gate: refuses when eight words in a row of a restricted review stand in anything that is to be printed.
-
-    Raises:
-        BriefingError: naming the review, never the words.
-    """
-    printed: set[str] = set()
-    for output in outputs:
-        printed |= shingles(output)
-    published = _published(reviews := list(reviews))
-    for review in reviews:
-        if review.handling != "restricted" or not review.review:
-            continue
-        for passage in review.review.passages:
-            if (shingles(passage.text) & printed) - published:
-                raise BriefingError(
-                    f"Nothing was printed: words of the restricted review {review.file} were about to be quoted. "
-                    "Mark the passage confidential on the correction page and run again."
-                )
+def _leaves_open(numbers: Collection[int], smallest: int) -> bool:
+    """Whether the sum of withheld counts, which a reader can work out, leaves each of them more than one value."""
+    return len(numbers) > 1 and sum(numbers) > len(numbers) and sum(numbers) >= smallest
 
 
-def _published(reviews: Iterable[SettledReview]) -> set[str]:
-    """What published documents say as well; it is no secret."""
-    texts = (p.text for r in reviews if r.handling == "published" and r.review for p in r.review.passages)
-    return {shingle for text in texts for shingle in shingles(text)}
+def table(
+    id: str, title: str, rows: Rows, total: int, smallest: int, *, adds_up: bool = True, note: str = "",
+    printed: Mapping[str, int] | None = None, open_rows: Collection[str] = (),
+) -> Table:  # fmt: skip
+    """The table as it may be printed."""
+    numbers = {row: len(reviews) for row, reviews in rows.items()}
+    hidden = hidden_rows(numbers, smallest, adds_up, printed, open_rows)
+    counts = tuple(
+        Count(row, reviews, WITHHELD if row in hidden else str(len(reviews))) for row, reviews in rows.items()
+    )
+    return Table(id, title, counts, total, note, withheld=bool(rows) and len(hidden) == len(rows))
 
 
-def shingles(text: str) -> set[str]:
-    """Every run of eight words of a text."""
-    words = re.findall(r"[a-z0-9]+", text.lower())
-    return {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+def open_table(id: str, title: str, rows: Rows, total: int, note: str = "") -> Table:
+    """A table of what any reader can count in the list of reviews: nothing in it is withheld."""
+    return Table(id, title, tuple(Count(row, refs, str(len(refs))) for row, refs in rows.items()), total, note)
+
+
+def at_least(number: int, smallest: int) -> str:
+    """A lone count as it may be printed."""
+    return str(number) if number == 0 or number >= smallest else f"fewer than {smallest}"

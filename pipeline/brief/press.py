@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline import codebook
+from pipeline.brief import wording
 from pipeline.brief.briefing import Briefing
 from pipeline.errors import BriefingError
 
 TEMPLATES = Path(__file__).parent.parent.parent / "briefing_templates"
+NO_PANGO = (
+    "The PDF could not be printed: Pango is missing on this machine. The web page and the workbook were made. "
+    "Install the packages libpango-1.0-0 and libpangoft2-1.0-0 (or ask IT to), then run the same command again."
+)
 
 
-def html(briefing: Briefing, *, for_print: bool, template: str = "briefing.html") -> str:
-    """The briefing as a web page, or as the page that is printed."""
+class PangoMissing(BriefingError):
+    """The library that sets type is not on this machine."""
+
+
+def html(briefing: Briefing, *, for_print: bool, template: str = "briefing.html", **more: Any) -> str:
+    """The briefing, or one of its companions, as a web page or as the page that is printed."""
+    return _environment().get_template(template).render(
+        b=briefing, style=_style(for_print), for_print=for_print, book=codebook.load(),
+        commentary={name: Markup(text) for name, text in briefing.commentary}, **more,
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -27,44 +45,38 @@ def html(briefing: Briefing, *, for_print: bool, template: str = "briefing.html"
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"plural": plural, "lowered": lowered}
-    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    faces = (TEMPLATES / "faces.css").read_text(encoding="utf-8") if for_print else ""
-    return found.get_template(template).render(
-        b=briefing, style=Markup(faces + style), for_print=for_print, book=codebook.load(),
-        commentary={name: Markup(text) for name, text in briefing.commentary},
-    )  # fmt: skip
+    found.filters |= {"plural": wording.plural, "lowered": wording.lowered, "numeral": wording.numeral}
+    found.globals |= {"share": wording.share, "polarities": wording.POLARITIES}
+    return found
 
 
-def words(page: str) -> str:
-    """What a reader of the page reads, without its markup."""
-    return Markup(page).striptags()
+@cache
+def _style(for_print: bool) -> Markup:
+    files = ("faces.css", "style.css", "print.css") if for_print else ("style.css",)
+    return Markup("\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in files))
 
 
-def plural(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: 1 review, 2 reviews."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+def require() -> None:
+    """Sees that type can be set on this machine.
 
-
-def lowered(words: str) -> str:
-    """Words that began a line, as they stand within one; an abbreviation keeps its capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    Raises:
+        PangoMissing: when it cannot.
+    """
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as error:
+        raise PangoMissing(NO_PANGO) from error
 
 
 def pdf(page: str, moment: int) -> bytes:
     """The printed page as a tagged PDF (PDF/UA-1), the same bytes for the same page and moment.
 
     Raises:
-        BriefingError: when the type cannot be set on this machine.
+        PangoMissing: when the type cannot be set on this machine.
     """
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise BriefingError(
-            "The PDF cannot be printed here: Pango is missing. Ask IT for the packages libpango-1.0-0 and "
-            "libpangoft2-1.0-0, and run again; the web page and the workbook were made."
-        ) from error
+    require()
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
     class Own(URLFetcher):  # type: ignore[misc]
         """Fetches the fonts beside the templates, and nothing else."""

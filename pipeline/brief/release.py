@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.brief.briefing import Briefing, Quotation
+from pipeline.brief.commentary import SIGNED_OFF
 from pipeline.errors import BriefingError
 from pipeline.records import SettledReview
 from pipeline.settings import Settings
 
 
-def refuse_unless_ready(quarter: str, reviews: Sequence[SettledReview], folder: Path, settings: Settings) -> None:
+def refuse_unless_ready(
+    b: Briefing, published: Sequence[SettledReview], written: Mapping[str, str], settings: Settings, number: int
+) -> None:
     """Refuses a final briefing while anything in it is not settled by a person.
 
     Raises:
         BriefingError: listing everything that is missing.
     """
-    missing = list(_missing(quarter, reviews, folder, settings))
+    missing = [*_of_the_words(b, written, settings, number), *_of_the_reviews(b, published), *_of_the_quotations(b)]
     if missing:
-        raise BriefingError(f"The final briefing of {quarter} was not printed. Still to do:\n" + "\n".join(missing))
+        lines = "\n".join(f"  {line}" for line in missing)
+        raise BriefingError(f"The final briefing of {b.quarter} was not printed. Still to do:\n{lines}")
 
 
-def _missing(quarter: str, reviews: Sequence[SettledReview], folder: Path, settings: Settings) -> Iterator[str]:
+def _of_the_words(b: Briefing, written: Mapping[str, str], settings: Settings, number: int) -> Iterator[str]:
     if not settings.disclosure.marking:
-        yield "  set the marking in settings.toml ([disclosure] marking)"
-    if not (folder / "commentary" / quarter / "signed-off.md").is_file():
-        yield f"  sign the commentary off: write who and when into commentary/{quarter}/signed-off.md"
-    for review in sorted(
-        (r for r in reviews if r.quarter == quarter and r.status == "extracted"), key=lambda r: r.file
-    ):
-        if not review.screening or review.handling == "restricted":
-            continue
-        if review.screening.decision == "refer":
-            yield f"  {review.file}: decide on the referred screening"
-        elif review.screened_by == "machine":
-            yield f"  {review.file}: settle the screening ({review.screening.decision})"
-        waiting = sum(tag.status == "suggested" for passage in review.passages for tag in passage.tags)
-        if review.screening.decision == "include" and waiting:
-            yield f"  {review.file}: settle {waiting} suggested tags"
+        yield "set the marking in settings.toml ([disclosure] marking)"
+    if SIGNED_OFF not in written:
+        yield f"sign the commentary off: write who and when into commentary/{b.quarter}/{SIGNED_OFF}.md"
+    if number > 1 and f"erratum-{number}" not in written:
+        yield (
+            f"say what edition {number} changes, in commentary/{b.quarter}/erratum-{number}.md "
+            f"(edition {number - 1} stands and is kept)"
+        )
+
+
+def _of_the_reviews(b: Briefing, published: Sequence[SettledReview]) -> Iterator[str]:
+    ours = (r for r in published if r.quarter == b.quarter and r.status == "extracted" and r.screening)
+    for review in sorted(ours, key=lambda r: r.file):
+        decision = review.screening.decision if review.screening else ""
+        if decision == "refer":
+            yield f"{review.file}: decide on the referred screening"
+        elif decision == "include" and review.screened_by == "machine":
+            yield f"{review.file}: settle the screening (the program would include it)"
+    if b.open_suggestions and not b.settled_suggestions:
+        yield f"settle the themes: none of the {b.open_suggestions} suggested tags has been settled by a person"
+
+
+def _of_the_quotations(b: Briefing) -> Iterator[str]:
+    for q in printed_quotations(b):
+        if not q.approved:
+            where = f"page {q.page}" + (f", paragraph {q.number}" if q.number else "")
+            yield f"{q.file}, {where}: approve the quotation for print, or mark the passage confidential"
+
+
+def printed_quotations(b: Briefing) -> list[Quotation]:
+    """Every extract that the briefing prints."""
+    lit = (*b.spotlight.quotations, *b.spotlight.praised) if b.spotlight else ()
+    return [*(q for card in b.told for q in (*card.quotations, *card.praised)), *b.good_practice, *lit]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.records import Failure, Link, Passage, Reading, Review, Screening, from_dict
 from pipeline.store.decided import Decided
@@ -150,6 +152,24 @@ class Store(Decided):
         row = self.connection.execute("SELECT record FROM readings WHERE passage = ?", (passage,)).fetchone()
         return from_dict(Reading, json.loads(row[0])) if row else None
 
+    # --- what the stages made ------------------------------------------------------------------------------
+
+    def made_of(self, files: Collection[str]) -> dict[str, str]:
+        """What each stage made of these files, by a hash that takes no reading of their text."""
+        rows = self.connection.execute(
+            "SELECT file, originals.sha256, extractor, failure, link FROM originals "
+            "LEFT JOIN reviews ON reviews.sha256 = originals.sha256 ORDER BY file"
+        )
+        documents = [row for row in rows if row[0] in files]
+        hashes = {row[1] for row in documents}
+        screened = self.connection.execute("SELECT review, version FROM screenings ORDER BY review")
+        tagged = self.connection.execute("SELECT DISTINCT review, model FROM readings ORDER BY review")
+        return {
+            "extract": _hash(documents),
+            "screen": _hash([row for row in screened if row[0] in hashes]),
+            "tag": _hash([row for row in tagged if row[0] in hashes]),
+        }
+
     def _save_original(self, original: Original) -> None:
         row = dataclasses.astuple(original)[:5]
         failure = dumps(original.failure) if original.failure else None
@@ -163,6 +183,10 @@ class Store(Decided):
             "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?)",
             [(p.id, review.sha256, i, p.text, dumps(p)) for i, p in enumerate(review.passages)],
         )
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 def _loads(kind: type[Failure], text: str | None) -> Failure | None:

@@ -38,6 +38,10 @@ class Decided(SqliteFile):
         """Every decision in the order in which it reached this corpus."""
         return [decision for _, decision in self.decisions_since(0)]
 
+    def decision_ids(self) -> list[str]:
+        """The ids of every decision in the order in which it reached this corpus."""
+        return [row[0] for row in self.connection.execute("SELECT uuid FROM decisions ORDER BY seq")]
+
     def decisions_since(self, seq: int) -> Iterator[tuple[int, Decision]]:
         """The decisions after this place in the order of arrival, each with its own place."""
         for place, record in self.connection.execute(

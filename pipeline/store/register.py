@@ -51,6 +51,15 @@ def read(path: Path) -> dict[str, Entry]:
     columns, rows = _rows(path)
     if "file" not in columns:
         raise UsageError(f"{path} has no column named file. Its first line must be: {','.join(COLUMNS)}")
+    return entries_of(rows, path)
+
+
+def entries_of(rows: list[dict[str, str]], path: Path) -> dict[str, Entry]:
+    """The entries that these rows hold, by file name.
+
+    Raises:
+        UsageError: listing every row that cannot be used.
+    """
     faults: list[str] = []
     entries: dict[str, Entry] = {}
     for line, row in enumerate(rows, start=2):

@@ -62,16 +62,26 @@ class Standing(dict[str, Decision]):
         return self._themes.get(passage, {})
 
 
-def settled_reviews(store: Store, with_passages: bool = True) -> Iterator[SettledReview]:
-    """Every document of the corpus as it stands, in the order of their file names."""
-    decided = Standing(store.decisions())
-    for shell, entry in outlines(store, decided):
+def settled_reviews(
+    store: Store,
+    with_passages: bool = True,
+    entries: Mapping[str, register.Entry] | None = None,
+    decisions: Iterable[Decision] | None = None,
+) -> Iterator[SettledReview]:
+    """Every document of the corpus as it stands, in the order of their file names.
+
+    Given the register and the decisions of an earlier day, as it stood then.
+    """
+    decided = Standing(store.decisions() if decisions is None else decisions)
+    for shell, entry in outlines(store, decided, entries):
         yield settled(store, shell, entry, decided, with_passages)
 
 
-def outlines(store: Store, decided: Standing) -> Iterator[tuple[SettledReview, register.Entry]]:
+def outlines(
+    store: Store, decided: Standing, entries: Mapping[str, register.Entry] | None = None
+) -> Iterator[tuple[SettledReview, register.Entry]]:
     """Every document with its row of the register, its failure and its link, but nothing that was read of it."""
-    entries = register.read(store.corpus.register)
+    entries = register.read(store.corpus.register) if entries is None else entries
     links = _links(store, decided)
     first_with: dict[str, str] = {}
     for file, original in sorted(store.originals().items()):

@@ -1,0 +1,143 @@
+"""The last gate: no words of a restricted review stand in any finished file, visible or not."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import unicodedata
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from pipeline.errors import BriefingError
+from pipeline.records import SettledReview
+
+RUN, SHORTEST = 8, 4  # words in a row that give a text away; shorter passages are compared whole, from so many words
+OWN_WORDS = (Path(__file__).parents[2] / "briefing_templates", Path(__file__).parents[2] / "models" / "codebook.yaml")
+Runs = dict[int, set[tuple[str, ...]]]
+
+
+def check_nothing_restricted(outputs: Mapping[str, bytes], reviews: Iterable[SettledReview]) -> None:
+    """Refuses when words of a restricted review stand in a finished file: text, metadata, bookmarks, attachments.
+
+    Raises:
+        BriefingError: naming the review and the file, never the words.
+    """
+    known = list(reviews)
+    secret = {review.file: runs(secrets) for review in known if (secrets := list(_secrets(review)))}
+    if not secret:
+        return
+    for name, content in outputs.items():
+        for said in map(words, texts(name, content)):
+            for file, forbidden in secret.items():
+                found = _found(said, forbidden)
+                if found and (found := found - _open_words(known, found)):
+                    raise BriefingError(
+                        f"Nothing was printed: words of the restricted review {file} were about to stand in {name}. "
+                        "Take them out of the commentary or the settings; where a published review has them too, check "
+                        "both handlings in register.csv. Then run again."
+                    )
+
+
+def _secrets(review: SettledReview) -> Iterator[str]:
+    if review.handling != "restricted" or not review.review:
+        return
+    yield from (passage.text for passage in review.review.passages)
+    yield from (note for passage in review.review.passages for note in passage.footnotes)
+    yield from filter(None, (review.review.title, review.review.subject))
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters without accents, ligatures, soft hyphens or punctuation."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return re.findall(r"[a-z0-9]+", re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]", "", plain))
+
+
+def runs(passages: Iterable[str]) -> Runs:
+    """Every run of words that gives one of these texts away, by its length."""
+    found: Runs = defaultdict(set)
+    for passage in passages:
+        said = words(passage)
+        length = min(RUN, len(said))
+        if length >= SHORTEST:
+            found[length].update(_runs(said, length))
+    return found
+
+
+def _runs(said: list[str], length: int) -> Iterator[tuple[str, ...]]:
+    return zip(*(said[start:] for start in range(length)), strict=False)
+
+
+def _found(said: list[str], forbidden: Runs) -> set[tuple[str, ...]]:
+    return {run for length, those in forbidden.items() for run in _runs(said, length) if run in those}
+
+
+def _open_words(reviews: Iterable[SettledReview], found: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Those runs that published reviews or the briefing's own templates and codebook say as well; they are no secret."""
+    lengths = {len(run) for run in found}
+    texts = [p.text for r in reviews if r.handling == "published" and r.review for p in r.review.passages]
+    paths = [path for place in OWN_WORDS for path in ([place] if place.is_file() else sorted(place.glob("*.html")))]
+    texts += [Markup(path.read_text(encoding="utf-8")).striptags() for path in paths]
+    return {run for text in texts for length in lengths for run in _runs(words(text), length) if run in found}
+
+
+# --- what a finished file says -----------------------------------------------------------------------------
+
+
+def texts(name: str, content: bytes) -> list[str]:
+    """Everything that a file says, to the eye or not."""
+    if name.endswith(".pdf"):
+        return [*_pages(content), *_strings(content)]
+    if name.endswith(".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return [said for part in book.namelist() for said in _markup(book.read(part).decode("utf-8", "replace"))]
+    text = content.decode("utf-8", "replace")
+    return _markup(text) if name.endswith((".html", ".xml")) else [text]
+
+
+def _markup(text: str) -> list[str]:
+    """A marked-up text as it is read, and with its attributes."""
+    spaced = re.sub(r"<(/?(?:p|li|td|th|dd|dt|div|si|c|h\d)\b[^>]*)>", r" <\1> ", text)
+    return [html.unescape(re.sub(r"<[^>]*>", "", spaced)), html.unescape(re.sub(r"[<>]", " ", text))]
+
+
+def _pages(content: bytes) -> list[str]:
+    """The words of the pages, as one text and without line ends in between."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(content) as pdf:
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    return [" ".join(pages), re.sub(r"[-\ufffe]\s*\n", "", "\n".join(pages))]
+
+
+def _strings(content: bytes) -> list[str]:
+    """Every text string of the file (metadata, bookmarks, alternative texts) and every attachment."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        found = [text for item in pdf.objects for text in _strings_in(item, pikepdf)]
+        found += [file.get_file().read_bytes().decode("utf-8", "replace") for file in pdf.attachments.values()]
+        if "/Metadata" in pdf.Root:
+            found += _markup(pdf.Root.Metadata.read_bytes().decode("utf-8", "replace"))
+    return found
+
+
+def _strings_in(item: Any, pikepdf: Any) -> Iterator[str]:
+    if isinstance(item, pikepdf.String):
+        yield str(item)
+    elif isinstance(item, pikepdf.Array):
+        for inner in item:
+            if not getattr(inner, "is_indirect", False):
+                yield from _strings_in(inner, pikepdf)
+    elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        for _, inner in item.items():
+            if not getattr(inner, "is_indirect", False):
+                yield from _strings_in(inner, pikepdf)

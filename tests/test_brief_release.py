@@ -1,0 +1,175 @@
+"""From draft to final: what is missing is listed, finals are kept for ever, errata say what they change."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pipeline.brief import Source, archive, brief, verify
+from pipeline.brief.archive import Manifest
+from pipeline.errors import BriefingError
+from pipeline.records import SettledReview
+from pipeline.settings import Disclosure, Settings
+from tests import settled
+
+READY = Settings(disclosure=Disclosure(marking="OFFICIAL"))
+
+
+def source(folder: Path, reviews: Sequence[SettledReview], settings: Settings = READY, decisions: int = 3) -> Source:
+    return Source(
+        folder,
+        settings,
+        [{"file": r.file} for r in reviews],
+        [str(n) for n in range(decisions)],
+        {"tag": "1"},
+        lambda: reviews,
+    )
+
+
+def words(folder: Path, **texts: str) -> None:
+    place = folder / "commentary" / "2019-Q2"
+    place.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (place / f"{name.replace('_', '-')}.md").write_text(text)
+
+
+def said(number: int, polarity: str = "gap", **more: object) -> settled.SettledPassage:
+    text = f"The officer wrote to the school {number} times and did not ask what the boy had said to his teacher."
+    return settled.passage(f"p{number}", text, tags=[settled.tag("information-sharing", polarity)], **more)
+
+
+def ready(number: int = 2) -> list[SettledReview]:
+    return [settled.review(f"{n}.pdf", [said(n, quotable=True)], place=n) for n in range(number)]
+
+
+def missing(folder: Path, reviews: Sequence[SettledReview], settings: Settings = READY) -> str:
+    with pytest.raises(BriefingError) as refused:
+        brief("2019-Q2", source(folder, reviews, settings), True, None)
+    assert refused.value.exit_code == 6
+    assert not list(folder.rglob("*final*"))
+    return str(refused.value)
+
+
+# --- what is missing ---------------------------------------------------------------------------------------
+
+
+def test_everything_that_is_missing_is_listed_at_once(tmp_path: Path) -> None:
+    reviews = [
+        settled.review("machine.pdf", [said(1)], by="machine"),
+        settled.review("referred.pdf", decision="refer", reason="borderline-police", by="machine"),
+    ]
+    told = missing(tmp_path, reviews, Settings())
+    assert "set the marking" in told
+    assert "sign the commentary off" in told
+    assert "machine.pdf: settle the screening" in told
+    assert "referred.pdf: decide on the referred screening" in told
+    assert "machine.pdf, page 3, paragraph 3.1: approve the quotation" in told
+
+
+def test_an_empty_sign_off_is_none(tmp_path: Path) -> None:
+    words(tmp_path, signed_off="<!-- who and when -->\n")
+    assert "sign the commentary off" in missing(tmp_path, ready())
+
+
+def test_a_restricted_review_holds_nothing_up(tmp_path: Path) -> None:
+    words(tmp_path, signed_off="Ana, 1 August")
+    reviews = [
+        settled.review("referred.pdf", decision="refer", by="machine"),
+        settled.review("s.pdf", decision="refer", handling="restricted"),
+    ]
+    told = missing(tmp_path, reviews)
+    assert "s.pdf:" not in told
+
+
+def test_suggestions_are_not_counted_in_a_final_but_reported() -> None:
+    from pipeline.brief.cohort import apart
+    from pipeline.brief.compose import Asked, compose
+
+    open_one = settled.passage("q", "The officer did not write.", tags=[settled.tag("record-keeping", decision=None)])
+    reviews = [settled.review("a.pdf", [said(1), open_one])]
+    draft = compose(Asked("2019-Q2", False, None), *apart(reviews), READY)
+    final = compose(Asked("2019-Q2", True, None), *apart(reviews), READY)
+    assert {card.id for card in draft.themes} == {"information-sharing", "record-keeping"}
+    assert {card.id for card in final.themes} == {"information-sharing"}
+    assert (final.open_suggestions, final.settled_suggestions) == (1, 1)
+
+
+# --- finals ------------------------------------------------------------------------------------------------
+
+
+def test_finals_are_numbered_kept_and_rebuilt(tmp_path: Path) -> None:
+    words(tmp_path, signed_off="Ana Oakes, 1 August 2019", introduction="We are **glad**.")
+    first = brief("2019-Q2", source(tmp_path, ready()), True, None)
+    assert first.name == "briefing-2019-Q2-final-1.pdf"
+    assert (first.parent / "annexes-2019-Q2-final-1" / "norwold-police.pdf").is_file()
+    before = {path: path.read_bytes() for path in first.parent.rglob("*") if path.is_file()}
+
+    # nothing that it says has changed: the same edition, though there are more decisions now
+    assert brief("2019-Q2", source(tmp_path, ready(), decisions=9), True, None) == first
+
+    # something has: not without an erratum
+    changed = [*ready(), settled.review("new.pdf", [said(7, quotable=True)])]
+    with pytest.raises(BriefingError, match="erratum-2.md"):
+        brief("2019-Q2", source(tmp_path, changed), True, None)
+    words(tmp_path, erratum_2="A review examined in May had been left out.")
+    second = brief("2019-Q2", source(tmp_path, changed), True, None)
+    assert second.name == "briefing-2019-Q2-final-2.pdf"
+    page = second.with_suffix(".html").read_text()
+    assert "had been left out" in page
+    assert '<th scope="row">Reviews included</th><td class="figure">2</td><td class="figure">3</td>' in page
+    assert {path: path.read_bytes() for path in before} == before, "the first edition is as it was"
+
+    # and both can be made again
+    def as_it_stood(manifest: Manifest) -> Source:
+        reviews = changed if manifest.edition == 2 else ready()
+        return source(tmp_path, reviews, Settings.model_validate(manifest.settings), manifest.decisions)
+
+    assert verify(second.parent, as_it_stood).count("all the same byte for byte") == 2
+    with pytest.raises(BriefingError, match="register.csv"):
+        verify(first, lambda m: source(tmp_path, changed))
+    first.with_suffix(".html").write_text("tampered")
+    with pytest.raises(BriefingError, match="briefing-2019-Q2-final-1.html"):
+        verify(first, as_it_stood)
+
+
+def test_a_final_is_never_written_over(tmp_path: Path) -> None:
+    words(tmp_path, signed_off="Ana")
+    manifest = Manifest("2019-Q2", 1, None, {}, {}, [], 0, {}, {}, "")
+    archive.keep(tmp_path, {"a": b"1"}, manifest)
+    with pytest.raises(BriefingError, match="never changed"):
+        archive.keep(tmp_path, {"a": b"2"}, manifest)
+    assert (tmp_path / "a").read_bytes() == b"1"
+
+
+# --- killed, full, changed ---------------------------------------------------------------------------------
+
+
+def test_a_full_disk_leaves_the_old_briefing_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.write(tmp_path / "b.pdf", b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(BriefingError, match="Free space"):
+        archive.write(tmp_path / "b.pdf", b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("b.pdf", b"old")]
+
+
+def test_what_a_killed_run_left_is_cleared_and_files_no_longer_made_go(tmp_path: Path) -> None:
+    (tmp_path / ".b.pdf.x1.part").write_bytes(b"half")
+    draft = Manifest("2019-Q2", 0, None, {}, {"old.html": ""}, [], 0, {}, {}, "")
+    archive.keep(tmp_path, {"old.html": b"1"}, draft)
+    archive.keep(tmp_path, {"b.pdf": b"2"}, dataclasses.replace(draft, outputs={"b.pdf": ""}))
+    assert {path.name for path in tmp_path.iterdir()} == {"b.pdf", "briefing-2019-Q2-draft.manifest.json"}
+
+
+def test_running_totals_of_earlier_finals_are_remembered(tmp_path: Path) -> None:
+    for quarter, totals in (("2019-Q1", {"North/x": 6}), ("2019-Q2", {"North/y": 7}), ("2019-Q3", {"North/x": 9})):
+        manifest = Manifest(quarter, 1, None, {}, {}, [], 0, {}, {}, "", {}, totals)
+        archive.keep(tmp_path / quarter, {}, manifest)
+    assert archive.running_totals(tmp_path, "2019-Q3") == {"North/x": 6, "North/y": 7}
