@@ -265,6 +265,10 @@ def test_the_last_gate_lets_pass_what_is_published_or_our_own() -> None:
     published = settled.review("open.pdf", [settled.passage("p", SECRET)])
     check_nothing_restricted({"b.html": f"<p>{SECRET}".encode()}, [secret(), published])
     check_nothing_restricted({"b.html": b"<h3>What is kept back</h3>"}, [secret("What is kept back")])
+    named = "Aldermoor Safeguarding Children Board Serious Case Review Child A"
+    check_nothing_restricted(
+        {"b.html": f"<li>{named}".encode()}, [secret(f"{named}, overview"), settled.review("a.pdf")]
+    )
 
 
 def test_restricted_words_in_the_commentary_stop_the_printing(tmp_path: Path) -> None:

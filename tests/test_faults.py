@@ -316,7 +316,9 @@ def kill_while_printing(folder: Path, title: str, chance: random.Random, within:
     after = {name: content for name, content in briefings(folder).items() if not name.startswith(".")}
     assert set(after) == set(before)
     for name, content in after.items():
-        end = {".pdf": b"%%EOF", ".html": b"</html>", ".xlsx": b"\x00\x00", ".json": b"}"}[Path(name).suffix]
+        end = {".pdf": b"%%EOF", ".html": b"</html>", ".xlsx": b"\x00\x00", ".json": b"}", ".csv": b""}[
+            Path(name).suffix
+        ]
         assert content.rstrip(b"\n ").endswith(end) or name.endswith(".xlsx"), name
 
 

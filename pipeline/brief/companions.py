@@ -67,18 +67,17 @@ def start(wanted: list[Job], moment: int) -> Printing:
     """Sets a second press to work on these, so that the briefing itself need not wait for them."""
     root = str(Path(__file__).parents[2])
     paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-    with tempfile.TemporaryFile() as order:
-        order.write(json.dumps({"moment": moment, "jobs": wanted}).encode())
-        order.seek(0)
-        return Printing(
-            subprocess.Popen(
-                [sys.executable, "-c", "from pipeline.brief.companions import work; work()"],
-                stdin=order,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=os.environ | {"PYTHONPATH": paths},
-            )  # fmt: skip
-        )
+    command = [sys.executable, "-c", "from pipeline.brief.companions import work; work()"]
+    try:
+        with tempfile.TemporaryFile() as order:
+            order.write(json.dumps({"moment": moment, "jobs": wanted}).encode())
+            order.seek(0)
+            environment, out = os.environ | {"PYTHONPATH": paths}, subprocess.PIPE
+            return Printing(subprocess.Popen(command, stdin=order, stdout=out, stderr=out, env=environment))
+    except OSError as error:
+        raise BriefingError(
+            f"The pages beside the briefing could not be written: {error.strerror}. Free space, then run the same command again."
+        ) from error
 
 
 def work() -> None:

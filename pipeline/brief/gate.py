@@ -8,12 +8,13 @@ import re
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from pipeline.brief.wording import TYPES
 from pipeline.errors import BriefingError
 from pipeline.records import SettledReview
 
@@ -80,13 +81,22 @@ def _found(said: list[str], forbidden: Runs) -> set[tuple[str, ...]]:
     return {run for length, those in forbidden.items() for run in _runs(said, length) if run in those}
 
 
-def _open_words(reviews: Iterable[SettledReview], found: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Those runs that published reviews or the briefing's own templates and codebook say as well; they are no secret."""
+def _open_words(reviews: Sequence[SettledReview], found: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Those runs that are no secret: published reviews, the templates or the codebook have them, or they only name."""
     lengths = {len(run) for run in found}
+    naming = _naming_words(reviews)
     texts = [p.text for r in reviews if r.handling == "published" and r.review for p in r.review.passages]
     paths = [path for place in OWN_WORDS for path in ([place] if place.is_file() else sorted(place.glob("*.html")))]
     texts += [Markup(path.read_text(encoding="utf-8")).striptags() for path in paths]
-    return {run for text in texts for length in lengths for run in _runs(words(text), length) if run in found}
+    said = {run for text in texts for length in lengths for run in _runs(words(text), length) if run in found}
+    return said | {run for run in found if set(run) <= naming}
+
+
+def _naming_words(reviews: Sequence[SettledReview]) -> set[str]:
+    """The words by which published reviews are listed: title, publisher, type and subject."""
+    listed = [r.review for r in reviews if r.handling == "published" and r.review]
+    names = [name for r in listed for name in (r.title, r.publisher, r.subject) if name]
+    return {word for name in (*names, *TYPES.values()) for word in words(name)}
 
 
 # --- what a finished file says -----------------------------------------------------------------------------
