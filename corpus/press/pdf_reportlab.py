@@ -67,7 +67,7 @@ def _block(block: Labelled, manuscript: Manuscript) -> list[Any]:
         return [Paragraph(text, HEADS[block.level - 1])]
     if block.form == "page":
         return [PageBreak()]
-    if block.form == "bullet":
+    if block.form == "bullet" and not block.number:
         return [Paragraph(text, BULLET, bulletText="•")]
     if block.number:
         return [Paragraph(text, NUMBERED, bulletText=block.number)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from corpus.press import difficulties
 from corpus.press.parts import FICTIONAL, MARK, Box, Listing, Part, Table, footnotes, headings, parts, running
 from pipeline.manuscript import Labelled, Manuscript
 
@@ -43,6 +44,11 @@ def press(manuscript: Manuscript, path: Path) -> None:
     from weasyprint import HTML
 
     HTML(string=as_html(manuscript)).write_pdf(path)
+    wanted = manuscript.head["print"].get("with") or []
+    if "line numbers" in wanted:
+        difficulties.number_lines(path)
+    if "turned pages" in wanted or "sideways pages" in wanted:
+        difficulties.turn(path, said="turned pages" in wanted)
 
 
 def as_html(manuscript: Manuscript) -> str:
@@ -51,12 +57,39 @@ def as_html(manuscript: Manuscript) -> str:
     for part in parts(manuscript):
         is_front = isinstance(part, Listing) and part.form in ("cover", "sheet", "contents")
         (front if is_front else text).append(body.part(part))
+    wanted = manuscript.head["print"].get("with") or []
+    if "boxed" in wanted or "labelled" in wanted:
+        text = _in_tables(manuscript, body, "boxed" if "boxed" in wanted else "labelled")
+    if "watermark" in wanted or "level watermark" in wanted:
+        front.insert(0, '<div class="watermark">DRAFT</div>')
+    if "hosted" in wanted:
+        front.insert(0, f'<div class="sheet"><p>Transcript of {escape(manuscript.truth.get("title") or "")}</p><p>1,204 views</p></div>')
     two = manuscript.head["print"].get("layout") == "two-column"
     columns = ' class="columns"' if two else ""
     return (
         f'<html lang="en-GB"><head><title>{escape(manuscript.truth.get("title") or "")}</title>'
-        f"<style>{_style(manuscript, two)}</style></head><body>{''.join(front)}<div{columns}>{''.join(text)}</div></body></html>"
+        f"<style>{_style(manuscript, two)}{''.join(difficulties.STYLES.get(name, '') for name in wanted)}</style></head>"
+        f'<body title="{escape(manuscript.truth.get("title") or "")}">'
+        f"{''.join(front)}<div{columns}>{''.join(text)}</div></body></html>"
     )
+
+
+def _in_tables(manuscript: Manuscript, body: _Body, kind: str) -> list[str]:
+    """The sections, each in the bordered table of a template: under its heading, or beside it."""
+    sections: list[tuple[str, list[str]]] = [("", [])]
+    body.heading = 0
+    for part in parts(manuscript):
+        if isinstance(part, Listing):
+            continue
+        if isinstance(part, Labelled) and part.form == "heading" and part.level == 1:
+            sections.append((body.part(part), []))
+        else:
+            sections[-1][1].append(body.part(part))
+    if kind == "boxed":
+        rows = ["".join(f'<tr><td>{cell}</td></tr>' for cell in (head, "".join(inside)) if cell) for head, inside in sections]
+    else:
+        rows = [f'<tr><td>{head}</td><td>{"".join(inside)}</td></tr>' for head, inside in sections if inside]
+    return [f'<table class="{kind}">{row}</table>' for row in rows]
 
 
 def _style(manuscript: Manuscript, two: bool) -> str:
@@ -65,16 +98,18 @@ def _style(manuscript: Manuscript, two: bool) -> str:
     page = ('" counter(page) "', 'Page " counter(page) " of " counter(pages) "', '" counter(page) " | P a g e')[
         seed % 3
     ]
+    chosen = manuscript.head["print"]
+    align = chosen.get("align") or ("justify" if two or seed % 2 else "left")
     return STYLE.format(
         header=header.replace('"', "'"),
         footer=footer.replace('"', "'"),
         fictional=FICTIONAL,
         page=page,
-        face=FACES[seed % len(FACES)],
-        size=manuscript.head["print"].get("size") or (9.5 if two else (11, 11.5, 12)[seed % 3]),
+        face=chosen.get("face") or FACES[seed % len(FACES)],
+        size=chosen.get("size") or (9.5 if two else (11, 11.5, 12)[seed % 3]),
         leading=(1.3, 1.45, 1.6)[seed % 3],
-        align="justify" if two or seed % 2 else "left",
-        hyphens="auto" if two or seed % 2 else "manual",
+        align=align,
+        hyphens="auto" if align == "justify" else "manual",
     )
 
 
@@ -103,7 +138,7 @@ class _Body:
             return f'<h{block.level} id="h{self.heading}">{text}</h{block.level}>'
         if block.form == "page":
             return '<div style="break-after: page"></div>'
-        if block.form == "bullet":
+        if block.form == "bullet" and not block.number:
             return f"<ul><li>{text}</li></ul>"
         if block.number:
             return f'<p class="numbered"><b>{escape(block.number)}</b>{text}</p>'

@@ -57,7 +57,7 @@ class _Writer:
             self.document.add_heading(block.text, block.level)
         elif block.form == "page":
             self.document.add_page_break()
-        elif block.form == "bullet":
+        elif block.form == "bullet" and not block.number:
             self.runs(block.text, "List Bullet")
         else:
             self.runs(f"{block.number}\t{block.text}" if block.number else block.text, None)

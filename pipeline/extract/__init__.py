@@ -16,7 +16,7 @@ from pipeline.extract.duplicates import link
 from pipeline.records import Review, from_dict, to_dict
 from pipeline.settings import Settings
 
-__all__ = ["extract", "link", "picture"]
+__all__ = ["extract", "link", "picture", "read"]
 
 MOST_BYTES = 500_000_000
 SECONDS_A_SCAN = 20.0
@@ -33,6 +33,11 @@ def extract(path: Path, settings: Settings) -> Review:
     seconds = limits.seconds + (SECONDS_A_SCAN * 60 if kind == "pdf" and path.stat().st_size > 200_000 else 0)
     found = sandbox.run(lambda: to_dict(_review(path, kind, settings)), path.name, seconds, limits.megabytes)
     return from_dict(Review, found)
+
+
+def read(path: Path) -> Document:
+    """The pages and passages of an original, read in this process: for measuring, never for an untrusted file."""
+    return _document(path, _kind(path))
 
 
 def _review(path: Path, kind: str, settings: Settings) -> Review:

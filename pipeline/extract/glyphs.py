@@ -10,6 +10,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import pypdfium2.raw as raw
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MARKED = re.compile(r"[a-z.,;:)\]'’”\"?!][\d*†‡]{1,3}$", re.IGNORECASE)
+_CUT = re.compile(r"(?<=[A-Za-z]{2})[-\u2010\u00ad]$|(?<=^[A-Z])-$")
 _TOKEN = re.compile(r"[^\s\x00\x02\ufffe]+")
 HYPHENS = ("\x02", "\ufffe")
 
@@ -35,8 +37,9 @@ class Run:
     bold: bool
     upright: bool
     order: int
-    hyphen: bool = False  # the last word goes on in the next line
+    hyphen: str = ""  # the sign, left out of the text, by which the last word goes on in the next line
     hidden: str | None = None  # why a reader of the page would not see it
+    words: tuple[tuple[str, float, float], ...] = ()  # each with its left and right edge
 
     @property
     def middle(self) -> float:
@@ -54,6 +57,7 @@ class _Word:
     bottom: float
     index: int
     mark: str = ""  # a small raised number that ends the word: the mark of a footnote
+    upright: bool = True
 
 
 def runs(page: pdfium.PdfPage) -> list[Run]:
@@ -72,14 +76,14 @@ def _runs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Iterator[Run]:
     order = 0
     for word, hyphen in _words(text_page, shown):
         if line and not _goes_on(line[-1], word):
-            yield _run(text_page, line, order, False)
+            yield _run(text_page, line, order, "")
             order, line = order + 1, []
         line.append(word)
         if hyphen:
-            yield _run(text_page, line, order, True)
+            yield _run(text_page, line, order, "-")
             order, line = order + 1, []
     if line:
-        yield _run(text_page, line, order, False)
+        yield _run(text_page, line, order, "")
 
 
 def _words(text_page: pdfium.PdfTextPage, shown: _Shown) -> Iterator[tuple[_Word, bool]]:
@@ -106,25 +110,44 @@ def _word(text_page: pdfium.PdfTextPage, text: str, first: int, last: int, shown
     loose = raw.FPDFText_GetLooseCharBox
     if not loose(text_page.raw, first, box) or not loose(text_page.raw, last, end):
         return None
-    size = _size(text_page, first)
+    size, turn = _size(text_page, first)
     x, y = _origin(text_page, first)
     mark = _mark(text_page, text, first, size, y) if _MARKED.search(text) else ""
-    x0, top, x1, bottom = shown.box(box.left, y - _BELOW * size, end.right, y + _ABOVE * size)
+    x0, top, x1, bottom = shown.box(*_extent(box, end, x, y, size, turn))
     _, baseline, _, _ = shown.box(x, y, x, y)
-    return _Word(text.removesuffix(mark), x0, baseline, x1, top, bottom, first, mark)
+    upright = turn is not None and (90 * turn - shown.rotation) % 360 == 0
+    return _Word(text.removesuffix(mark), x0, baseline, x1, top, bottom, first, mark, upright)
 
 
 # Of the height of a line of type, what stands above and below the line that the letters stand on.
 _ABOVE, _BELOW = 0.78, 0.22
 
 
-def _size(text_page: pdfium.PdfTextPage, index: int) -> float:
-    """The size of a character as it is shown: its font's size times the scale of its matrix."""
+def _extent(box: Any, end: Any, x: float, y: float, size: float, turn: int | None) -> tuple[float, float, float, float]:
+    """The rectangle of a word from the boxes of its first and last letters; `turn` counts quarter turns to the left."""
+    above, below = _ABOVE * size, _BELOW * size
+    if turn == 1:
+        return x - above, min(box.bottom, end.bottom), x + below, max(box.top, end.top)
+    if turn == 2:
+        return end.left, y - above, box.right, y + below
+    if turn == 3:
+        return x - below, min(box.bottom, end.bottom), x + above, max(box.top, end.top)
+    return box.left, y - below, end.right, y + above
+
+
+def _size(text_page: pdfium.PdfTextPage, index: int) -> tuple[float, int | None]:
+    """The size of a character as it is shown, and the quarter turns by which it is turned; None when it is aslant."""
     matrix = raw.FS_MATRIX()
+    size = float(raw.FPDFText_GetFontSize(text_page.raw, index))
     if not raw.FPDFText_GetMatrix(text_page.raw, index, matrix):
-        return float(raw.FPDFText_GetFontSize(text_page.raw, index))
+        return size, 0
+    a, b = matrix.a, matrix.b
     scale = max((matrix.c**2 + matrix.d**2) ** 0.5, 1e-6)
-    return float(raw.FPDFText_GetFontSize(text_page.raw, index) * scale)
+    if abs(b) <= 0.18 * abs(a):
+        return size * scale, 0 if a > 0 else 2
+    if abs(a) <= 0.18 * abs(b):
+        return size * scale, 1 if b > 0 else 3
+    return size * scale, None
 
 
 def _origin(text_page: pdfium.PdfTextPage, index: int) -> tuple[float, float]:
@@ -136,7 +159,7 @@ def _origin(text_page: pdfium.PdfTextPage, index: int) -> tuple[float, float]:
 def _mark(text_page: pdfium.PdfTextPage, text: str, first: int, size: float, baseline: float) -> str:
     """The digits that end a word, where they are printed smaller and higher than its first character."""
     digits = re.search(r"[\d*†‡]{1,3}$", text)
-    if not digits or _size(text_page, first + digits.start()) > 0.88 * size:
+    if not digits or _size(text_page, first + digits.start())[0] > 0.88 * size:
         return ""
     _, y = _origin(text_page, first + digits.start())
     return digits[0] if abs(y - baseline) > 0.1 * size else ""
@@ -150,20 +173,23 @@ def _goes_on(last: _Word, word: _Word) -> bool:
     return level and -0.6 * height < gap < 1.1 * height
 
 
-def _run(text_page: pdfium.PdfTextPage, words: list[_Word], order: int, hyphen: bool) -> Run:
+def _run(text_page: pdfium.PdfTextPage, words: list[_Word], order: int, hyphen: str) -> Run:
+    text = _joined(words)
+    if not hyphen and (cut := _CUT.search(text)):
+        text, hyphen = text[:-1], "-" if cut[0] == "-" else "\u2010"
     main = max(words, key=lambda word: word.bottom - word.top)
     return Run(
-        text=_joined(words),
+        text=text,
         x0=min(word.x0 for word in words),
         top=min(word.top for word in words),
         x1=max(word.x1 for word in words),
         bottom=max(word.bottom for word in words),
         size=round(main.bottom - main.top, 2),
         bold=_is_bold(text_page, main.index),
-        upright=abs(raw.FPDFText_GetCharAngle(text_page.raw, main.index)) < 0.2
-        or abs(raw.FPDFText_GetCharAngle(text_page.raw, main.index) - 6.283) < 0.2,
+        upright=main.upright,
         order=order,
         hyphen=hyphen,
+        words=tuple((word.text, word.x0, word.x1) for word in words),
     )
 
 
@@ -210,7 +236,9 @@ class _Shown:
 
 
 def _may_hide(page: pdfium.PdfPage) -> bool:
-    """Whether anything on the page could hide text: filled shapes, pictures, or text that is not plainly inked."""
+    """Whether anything on the page could hide text: filled shapes, pictures, notes, or text that is not plainly inked."""
+    if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
+        return True
     for item in page.get_objects(max_depth=3):
         if item.type in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             return True
@@ -239,21 +267,46 @@ _SCALE = 1.4
 
 
 def _seen(page: pdfium.PdfPage, found: list[Run]) -> list[Run]:
-    """The runs, those marked hidden under which the printed page shows no ink that differs from its ground."""
-    ink = np.asarray(page.render(scale=_SCALE, grayscale=True).to_numpy())
+    """The runs, those words apart and marked hidden under which the printed page shows no ink that differs from its ground."""
+    width, height = page.get_size()
+    scale = min(_SCALE, 3000 / max(width, height, 1))
+    ink = np.asarray(page.render(scale=scale, grayscale=True).to_numpy())
     ink = ink.reshape(ink.shape[0], ink.shape[1])
-    return [replace(run, hidden=_why_hidden(run, ink)) for run in found]
+    return [part for run in found for part in _parted(run, ink, scale)]
 
 
-def _why_hidden(run: Run, ink: Any) -> str | None:
-    if run.bottom - run.top < 2.5:
+def _parted(run: Run, ink: Any, scale: float) -> Iterator[Run]:
+    """The run cut into stretches of words that are seen and words that are hidden."""
+    if not run.words or not run.upright:
+        yield replace(run, hidden=_why_hidden(run.x0, run.x1, run, ink, scale))
+        return
+    whys = [_why_hidden(x0, x1, run, ink, scale) for _, x0, x1 in run.words]
+    if len({*whys}) == 1:
+        yield replace(run, hidden=whys[0])
+        return
+    for why, group in groupby(zip(whys, run.words, strict=True), key=lambda pair: pair[0]):
+        words = [word for _, word in group]
+        is_last = words[-1] is run.words[-1]
+        text = " ".join(word[0] for word in words)
+        text = text.removesuffix(run.hyphen) if is_last and run.hyphen else text
+        yield replace(
+            run, text=text, x0=words[0][1], x1=words[-1][2], words=tuple(words), hidden=why,
+            hyphen=run.hyphen if is_last else "",
+        )  # fmt: skip
+
+
+def _why_hidden(x0: float, x1: float, run: Run, ink: Any, scale: float) -> str | None:
+    height = run.bottom - run.top
+    if height < 2.5:
         return "tiny text"
-    rows = slice(max(0, int(run.top * _SCALE)), max(1, int(run.bottom * _SCALE) + 1))
-    columns = slice(max(0, int(run.x0 * _SCALE)), max(1, int(run.x1 * _SCALE) + 1))
-    part = ink[rows, columns]
+    top, bottom = run.top + 0.12 * height, run.bottom - 0.12 * height
+    part = ink[
+        max(0, int(top * scale)) : max(0, int(bottom * scale) + 1),
+        max(0, int(x0 * scale)) : max(0, int(x1 * scale) + 1),
+    ]
     if part.size == 0:
         return "outside the page"
-    lightest, darkest = float(np.percentile(part, 97)), float(np.percentile(part, 3))
+    lightest, darkest = int(part.max()), int(part.min())
     if lightest - darkest >= 28:
         return None
     return "under a dark box" if lightest < 110 else "invisible text"

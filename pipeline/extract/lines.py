@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.glyphs import Run
 
+CUT = "\x11"  # stands in the text of a cell after a hyphen at the end of one of its lines
+
 MARKER = re.compile(
-    r"(?:[•●▪■◦○‣➢➤✓\uf0b7\uf0a7\uf0d8\u2010-\u2015*-]|\(?[a-zA-Z]\)|[a-z]\.|\(?[ivxIVX]{1,5}[.)]|\(?\d{1,3}[.)]?|\d{1,2}(?:\.\d{1,3}){1,4}\.?)"
+    r"(?:[•●▪■◦○‣⁃∙·➢➤✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc\u2010-\u2015*o-]|\(?[a-zA-Z]{1,2}\)|[a-z]\.|\(?[ivxlcIVXLC]{1,7}[.)]|\(?\d{1,3}[.):]?\)?|\[\d{1,3}\]|"
+    r"[A-Z]{0,3}\d{1,3}[a-zA-Z]?[.):]?|[A-Z]{0,2}\d{1,3}(?:\.\d{1,3}){1,5}[a-zA-Z]?\.?)"
 )
 _PAGE_NUMBER = re.compile(
     r"(?:p\s*a\s*g\s*e\s*)?[|\-–— ]*\d{1,4}\s*(?:(?:of|/|\|)\s*(?:\d{1,4}|p\s*a\s*g\s*e)\s*)?[|\-–— ]*(?:p\s*a\s*g\s*e)?|[ivxlc]{1,6}",
@@ -31,8 +34,9 @@ class PageLine:
     bottom: float
     size: float
     bold: bool
-    hyphen: bool = False
+    hyphen: str = ""  # the sign that cut its last word, which is not in the text
     hidden: str | None = None
+    continued: bool = False  # the rest of a table's row that began on the page before
     marker_gap: float = 0.0  # the space between a number or bullet and the text that it belongs to
     cells: tuple[str, ...] = ()  # of a table's row
     heads: tuple[str, ...] = ()  # the column heads above it
@@ -45,7 +49,8 @@ class PageLine:
 
 def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = None) -> list[PageLine]:
     """The lines of a page in reading order; `usual` is the gutter of the pages before, if they have two columns."""
-    upright = [run for run in runs if run.upright and run.text.strip()]
+    upright = _with_initials(_without_line_numbers([r for r in runs if r.upright and r.text.strip() and not r.hidden]))
+    unseen = [_line(page, [run], None) for run in runs if run.hidden and run.text.strip()]
     gutter = gutter_of(upright, width, usual)
     groups: list[list[Run]] = []
     for run in _by_stream(upright):
@@ -54,8 +59,53 @@ def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = No
             groups.append([run])
         else:
             home.append(run)
+    groups.sort(key=lambda group: group[0].order)  # a marker that found no line keeps its own place
     made = [_line(page, group, gutter) for group in groups]
-    return _ordered(made) if _is_disordered(made) else made
+    return [*(_ordered(made) if _is_disordered(made) else made), *unseen]
+
+
+def _without_line_numbers(runs: list[Run]) -> list[Run]:
+    """The runs without the numbers that count the lines of a page in its margin."""
+    figures = [run for run in runs if run.text.isdigit() and len(run.text) <= 4]
+    if len(figures) < 8:
+        return runs
+    edge, _ = Counter(round(run.x1 / 3) for run in figures).most_common(1)[0]
+    counted = sorted((run for run in figures if abs(round(run.x1 / 3) - edge) <= 2), key=lambda run: run.top)
+    steps = Counter(int(b.text) - int(a.text) for a, b in zip(counted, counted[1:], strict=False))
+    step, times = steps.most_common(1)[0] if steps else (0, 0)
+    gaps = sorted(b.top - a.top for a, b in zip(counted, counted[1:], strict=False))
+    lines_of_text = len({round(run.top / 4) for run in runs})
+    is_count = (
+        step in (1, 5) and times >= 0.8 * (len(counted) - 1) and len(counted) * step >= max(15, 0.5 * lines_of_text)
+    )
+    if not is_count or gaps[len(gaps) // 2] > 2.6 * step * max(run.size for run in counted):
+        return runs
+    taken = {id(run) for run in counted}
+    return [run for run in runs if id(run) not in taken]
+
+
+_WHOLE_INITIAL = re.compile(
+    r"(?:[AI])(?=[a-z])(?!(?:n|s|t|f|ll|fter|nd|re|ny|nother|lthough|mong|gencies|gency|t|ts|nto|ndeed|lso|bout|s)\b)"
+)
+
+
+def _with_initials(runs: list[Run]) -> list[Run]:
+    """The runs, a large first letter that reaches down over some lines being put before its word."""
+    sizes = sorted(run.size for run in runs)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    for initial in [r for r in runs if len(r.text) == 1 and r.text.isupper() and r.size > 1.8 * usual]:
+        beside = [
+            r for r in runs
+            if r is not initial and r.size < 1.3 * usual and -2 < r.x0 - initial.x1 < 1.2 * usual
+            and initial.top - 0.4 * usual < r.top < initial.bottom
+        ]  # fmt: skip
+        if not beside:
+            continue
+        first = min(beside, key=lambda r: r.top)
+        text = initial.text + first.text
+        text = f"{initial.text} {first.text}" if _WHOLE_INITIAL.match(text) else text
+        runs = [replace(first, text=text) if r is first else r for r in runs if r is not initial]
+    return runs
 
 
 def _by_stream(runs: Iterable[Run]) -> list[Run]:
@@ -94,7 +144,7 @@ def _line(page: int, group: list[Run], gutter: float | None) -> PageLine:
     return PageLine(
         page=page,
         column=_side(main, gutter),
-        text=" ".join(run.text for run in ordered),
+        text=" ".join([*(run.text + run.hyphen for run in ordered[:-1]), ordered[-1].text]),
         x0=first.x0,
         top=min(run.top for run in group),
         x1=max(run.x1 for run in group),
@@ -149,38 +199,57 @@ def _ordered(made: Sequence[PageLine]) -> list[PageLine]:
 
 
 def furniture(pages: Sequence[Sequence[PageLine]], heights: Sequence[float]) -> set[int]:
-    """The lines (by identity) that are running headers, footers and page numbers."""
-    seen: dict[str, list[PageLine]] = defaultdict(list)
-    edge: list[PageLine] = []
+    """The lines (by identity) that are running headers, footers, page numbers and watermarks."""
+    seen: dict[tuple[str, bool], list[tuple[PageLine, float]]] = defaultdict(list)
+    outer: set[int] = set()
     for found, height in zip(pages, heights, strict=True):
-        for line in _edge_lines(found, height):
-            edge.append(line)
-            seen[_pattern(line.text)].append(line)
-    total = max(1, len(pages))
-    running = {
-        pattern
-        for pattern, group in seen.items()
-        if len({line.page for line in group}) >= (3 if total > 5 else 2) and _is_level(group)
-    }
-    chosen = {id(line) for line in edge if _pattern(line.text) in running}
-    return chosen | {id(line) for line in edge if _PAGE_NUMBER.fullmatch(line.text.strip())}
+        for edge in _edge_lines(found, height):
+            outer |= {id(edge[0][0])} if edge else set()
+            for line, level in edge:
+                seen[_pattern(line.text), line.top < height / 2].append((line, level))
+    least = 3 if len(pages) > 5 else 2
+    chosen = {id(line) for group in seen.values() for line in _repeated(group, least)}
+    chosen |= {id(line) for line in _watermarks(pages)}
+    levels = {round(level / 3) for group in seen.values() for line, level in group if id(line) in chosen}
+    for group in seen.values():
+        for line, level in group:
+            if _PAGE_NUMBER.fullmatch(line.text.strip()) and (id(line) in outer or round(level / 3) in levels):
+                chosen.add(id(line))
+    return chosen
 
 
-def _edge_lines(found: Sequence[PageLine], height: float) -> list[PageLine]:
-    """The lines near the top and bottom edges: at most four of each, and none that stands among the text."""
-    low = sorted((line for line in found if line.top > 0.86 * height), key=lambda line: -line.top)[:4]
-    high = sorted((line for line in found if line.bottom < 0.14 * height), key=lambda line: line.top)[:4]
-    return [*high, *low]
+def _edge_lines(
+    found: Sequence[PageLine], height: float
+) -> tuple[list[tuple[PageLine, float]], list[tuple[PageLine, float]]]:
+    """The lines near the top and the bottom edge, at most four of each, with their distance from it, the outermost first."""
+    seen = [line for line in found if not line.cells and not line.hidden]
+    high = sorted((line for line in seen if line.bottom < 0.14 * height), key=lambda line: line.top)[:4]
+    low = sorted((line for line in seen if line.top > 0.86 * height), key=lambda line: -line.bottom)[:4]
+    return [(line, line.top) for line in high], [(line, height - line.bottom) for line in low]
 
 
 def _pattern(text: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\W*\b(?:p\s?a\s?g\s?e|of)\b\W*", "", text.lower())).strip(" |-–—#.")
 
 
-def _is_level(group: Sequence[PageLine]) -> bool:
-    tops = Counter(round(line.top / 4) for line in group)
-    most = tops.most_common(1)[0][0]
-    return sum(tops[most + step] for step in (-1, 0, 1)) >= 0.6 * len(group)
+def _repeated(group: Sequence[tuple[PageLine, float]], least: int) -> list[PageLine]:
+    """The lines of a group that stand on enough pages at the same distance from the edge."""
+    near = Counter(round(level / 4) for _, level in group)
+    kept = []
+    for line, level in group:
+        alike = sum(near[round(level / 4) + step] for step in (-1, 0, 1))
+        if alike >= least and alike >= 0.2 * len(group):
+            kept.append(line)
+    return kept
+
+
+def _watermarks(pages: Sequence[Sequence[PageLine]]) -> list[PageLine]:
+    """The lines that stand at the same place within most pages."""
+    places: dict[tuple[str, int], list[PageLine]] = defaultdict(list)
+    for line in (line for page in pages for line in page if not line.cells and len(line.text) < 90):
+        places[line.text, round(line.top / 3)].append(line)
+    least = max(3, 0.5 * len(pages))
+    return [line for group in places.values() if len({line.page for line in group}) >= least for line in group]
 
 
 def without_marks(line: PageLine) -> PageLine:

@@ -9,13 +9,9 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from pipeline.extract.lines import PageLine
+from pipeline.extract.numbering import BULLET, LESSER, numbered, sequence
 from pipeline.records import Box, Form
 
-NUMBERED = re.compile(
-    r"^(?P<number>(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\([ivxlc]{1,6}\)|[ivxlc]{1,6}[.)]|[A-Z]\d{0,2}\.\d{1,3}(?:\.\d{1,3})?)(?:\s+|$)|\d{1,3}(?:\.\d{1,3}){1,4}(?=[A-Z][a-z ]))(?P<rest>.*)$"
-)
-_PLAIN = re.compile(r"^(?P<number>\d{1,3})\s+(?P<rest>[A-Z‘“\"'(].*)$")
-BULLET = re.compile(r"^[•●▪■◦○‣➢➤✓\uf0b7\uf0a7\uf0d8–—*-]\s+(?P<rest>\S.*)$")
 _NAMED = re.compile(
     r"^(?:(?:section|part|chapter|appendix|annex|finding|theme|recommendation|learning point|key practice episode|kpe|lesson|question|episode)\s+"
     r"(?:\d{1,2}|[A-Z]|[ivxl]+|one|two|three|four|five|six|seven|eight|nine|ten)\b)[:.\s–-]*",
@@ -42,6 +38,10 @@ class Block:
         """The whole text, its lines joined and words that were cut at a line's end put together."""
         return self.text_of_row if self.text_of_row is not None else joined(self.lines)
 
+    def is_plain(self, body: Body) -> bool:
+        """Whether it is printed like the text, so that only its words can make it a heading."""
+        return _is_plain(self.lines[0], body)
+
     def boxes(self) -> tuple[Box, ...]:
         """One box for each stretch of it on a page and column."""
         groups: dict[tuple[int, int], list[PageLine]] = {}
@@ -60,30 +60,17 @@ class Block:
 
 
 def joined(lines: Sequence[PageLine]) -> str:
-    """The lines as one text; a hyphen that only divided a word at the end of a line is gone."""
-    text = ""
-    for index, line in enumerate(lines):
-        if not text:
-            text = line.text
-        elif lines[index - 1].hyphen or text.endswith(("\u2010", "\u00ad")):
-            text = text.rstrip("-\u2010\u00ad") + line.text
-        elif re.search(r"[A-Za-z][a-z]+-$", text) and re.match(r"[a-z]{2,}", line.text):
-            text = _rejoined(text, line.text)
-        else:
-            text += " " + line.text
+    """The lines as one text; what was divided at the end of a line is put together."""
+    text, cut = "", False
+    for line in lines:
+        glued = cut or not text or _GLUED.search(text) and not _SUSPENDED.match(line.text)
+        text += line.text if glued else f" {line.text}"
+        cut = bool(line.hyphen)
     return text
 
 
-_PREFIXES = re.compile(
-    r"(?:^|\W)(?:non|self|co|re|pre|post|anti|multi|inter|ex|well|long|short|half|step|so|follow|drop|face|one|two|three|four|five|six|full|part|high|low|under|over|decision|child|risk|safe|hand|on|out|in|by|up|year|old|life|case|day|night|cross|mid|semi|ill|hard|late|early|single|good|ever|sub|trans|de|un|age|peer|home|work|time|fact|problem|evidence|information)-$",
-    re.IGNORECASE,
-)
-
-
-def _rejoined(text: str, following: str) -> str:
-    if _PREFIXES.search(text):
-        return text + following
-    return text[:-1] + following
+_GLUED = re.compile(r"\w[-\u2013\u2014/]$")
+_SUSPENDED = re.compile(r"(?:and|or|to)\b")
 
 
 @dataclass(frozen=True)
@@ -94,11 +81,12 @@ class Body:
     leading: float
     left: dict[tuple[int, int], float]
     right: dict[tuple[int, int], float]
+    numbers: frozenset[str] = frozenset()
 
 
 def body_of(pages: Sequence[Sequence[PageLine]]) -> Body:
     """What is usual in these lines."""
-    every = [line for page in pages for line in page]
+    every = [line for page in pages for line in page if not line.hidden]
     sizes: Counter[float] = Counter()
     for line in every:
         sizes[round(line.size, 1)] += len(line.text)
@@ -115,8 +103,8 @@ def body_of(pages: Sequence[Sequence[PageLine]]) -> Body:
         for column in {line.column for line in page}:
             group = [line for line in page if line.column == column and abs(line.size - size) < 0.8] or list(page)
             left[page[0].page, column] = min(line.x0 for line in group)
-            right[page[0].page, column] = sorted(line.x1 for line in group)[int(0.92 * (len(group) - 1))]
-    return Body(size, leading, left, right)
+            right[page[0].page, column] = sorted(line.x1 for line in group)[int(0.97 * (len(group) - 1))]
+    return Body(size, leading, left, right, sequence(line.text for line in every if not line.cells))
 
 
 def _usual(gaps: Sequence[float]) -> float | None:
@@ -133,44 +121,53 @@ def blocks(pages: Sequence[Sequence[PageLine]], body: Body) -> list[Block]:
     made: list[Block] = []
     last: PageLine | None = None
     for line in (line for page in pages for line in page):
-        if line.cells:
+        if line.continued and made and made[-1].kind == "row":
+            _go_on(made[-1], line)
+        elif line.cells:
             made.append(Block("row", [line], form="row", text_of_row=" | ".join(line.cells)))
         elif made and last and not last.cells and not starts(line, last, made[-1], body):
             made[-1].lines.append(line)
         else:
             made.append(_begun(line, body))
         last = line
-    return list(_finished(made))
+    return list(_finished(made, body))
+
+
+def _go_on(row: Block, line: PageLine) -> None:
+    """Adds to a row what stands of it on the next page."""
+    last = row.lines[-1]
+    cells = tuple(" ".join(filter(None, pair)) for pair in zip(last.cells, line.cells, strict=False))
+    row.lines.append(replace(line, cells=cells))
+    row.text_of_row = " | ".join(cells)
 
 
 def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
     """Whether a line begins something new rather than going on with the block before it."""
     turned = line.page != last.page or line.column != last.column
     if block.kind == "heading":
-        return turned or not _same_print(line, last) or not _near(line, last, 1.5) or bool(_numbered(line))
+        is_done = _is_plain(last, body) and _is_short(last, body)
+        return (
+            turned or is_done or not _same_print(line, last) or not _near(line, last, 1.5) or bool(_number(line, body))
+        )
     if is_heading(line, body):
         return True
-    if bool(line.hidden) != bool(last.hidden):
-        return True
-    if BULLET.match(line.text) or (_numbered(line) and _may_number(line, last, block, body)):
+    if BULLET.match(line.text) or (_number(line, body) and _may_number(line, last, block, body)):
         return True
     if abs(line.size - last.size) > 0.12 * body.size:
         return True
     if turned:
-        return _ended(last, body, block) if not line.text[:1].islower() else False
+        return _ended(last, line, body)
     if not _near(line, last, 1.0, body):
         return True
     if line.text[:1].islower():
         return False
-    is_led = block.lines[0].marker_gap > 0 or bool(BULLET.match(block.lines[0].text))
+    first = block.lines[0]
+    is_led = first.marker_gap > 0 or bool(BULLET.match(first.text) or _number(first, body))
     if line.x0 > _hang(block) + 6 and not is_led and _is_short(last, body):
         return True  # a first line set in
-    return (
-        _is_short(last, body, 0.16)
-        and bool(_ENDS.search(last.text))
-        and line.x0 <= block.lines[0].x0 + 2
-        and _is_spaced(line, last, body)
-    )
+    if not _ENDS.search(last.text) or line.x0 > block.lines[0].x0 + 2:
+        return False
+    return _is_short(last, body, 0.16) if _is_spaced(line, last, body) else _is_short(last, body, 0.25)
 
 
 def _hang(block: Block) -> float:
@@ -194,11 +191,19 @@ def _is_short(line: PageLine, body: Body, least: float = 0.1) -> bool:
     return right - line.x1 > least * (right - left)
 
 
-def _ended(last: PageLine, body: Body, block: Block) -> bool:
-    """Whether a block is complete at the foot of a page or column: a full last line most likely goes on."""
-    if not _ENDS.search(last.text.rstrip("\x0e\x0f0123456789")):
+def _ended(last: PageLine, line: PageLine, body: Body) -> bool:
+    """Whether a paragraph is complete at the foot of a page or column: its last line ends a sentence and had room for more."""
+    if line.text[:1].islower() or not _ENDS.search(last.text.rstrip("\x0e\x0f0123456789")):
         return False
-    return _is_short(last, body, 0.1)
+    return _had_room(last, line, body)
+
+
+def _had_room(last: PageLine, line: PageLine, body: Body) -> bool:
+    """Whether the first word of a line would have fitted at the end of the line before."""
+    right = body.right.get((last.page, last.column), last.x1)
+    word = (line.text.split() or [""])[0]
+    wide = (line.x1 - line.x0 - line.marker_gap) / max(1, len(line.text))
+    return right - last.x1 > wide * (len(word) + 1.3)
 
 
 def _same_print(line: PageLine, last: PageLine) -> bool:
@@ -208,28 +213,34 @@ def _same_print(line: PageLine, last: PageLine) -> bool:
 def is_heading(line: PageLine, body: Body) -> bool:
     """Whether a line is printed as a heading: larger, or bold and short."""
     text = line.text.strip()
-    if len(text) > 170 or not re.search(r"[A-Za-z]", text) or BULLET.match(text):
+    if len(text) > 170 or not re.search(r"[A-Za-z]|^(?:19|20)\d\d$", text) or BULLET.match(text):
         return False
     if line.size > 1.12 * body.size:
         return True
     if line.bold:
         return not text.endswith((".", ",", ";")) or len(text) < 60
     named = _NAMED.match(text)
-    if not named or len(text) >= 90 or text.endswith((".", ",")):
+    if not named or len(text) >= 90 or text.endswith((".", ",")) or not _is_short(line, body, 0.06):
         return False
     return not text[named.end() :][:1].islower()
 
 
-def _numbered(line: PageLine) -> re.Match[str] | None:
-    found = NUMBERED.match(line.text)
-    return found or (_PLAIN.match(line.text) if line.marker_gap > 3 else None)
+def _number(line: PageLine, body: Body) -> re.Match[str] | None:
+    return numbered(line.text, line.marker_gap, body.numbers)
+
+
+def _is_plain(line: PageLine, body: Body) -> bool:
+    """Whether a line is printed like the text, so that only its words can make it a heading."""
+    return not line.bold and line.size <= 1.12 * body.size
 
 
 def _may_number(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
     """Whether a number at the start of a line numbers it: prose may happen to begin a line with one."""
-    found = _numbered(line)
+    found = _number(line, body)
     if not found:
         return False
+    if not found["rest"]:
+        return bool(_ENDS.search(last.text))
     if line.marker_gap > 3 or line.page != last.page:
         return True
     if re.match(r"\d{1,3}(?:\.\d{1,3}){1,4}$", found["number"].strip().rstrip(".")):
@@ -245,17 +256,17 @@ def _begun(line: PageLine, body: Body) -> Block:
     return Block("heading" if is_heading(line, body) else "paragraph", [line])
 
 
-def _finished(made: Sequence[Block]) -> Iterator[Block]:
+def _finished(made: Sequence[Block], body: Body) -> Iterator[Block]:
     for block in made:
         first = block.lines[0]
         if block.kind == "paragraph":
             if match := BULLET.match(first.text):
                 block.kind, block.form = "bullet", "bullet"
                 block.lines[0] = _with_text(first, match["rest"])
-            elif match := _numbered(first):
+            elif match := _number(first, body):
                 block.number = match["number"].strip().rstrip(".")
                 block.lines[0] = _with_text(first, match["rest"])
-                if re.fullmatch(r"\(?[a-z]\)|\(?[ivxlc]{1,6}[.)]?", block.number):
+                if LESSER.fullmatch(block.number):
                     block.kind, block.form = "bullet", "bullet"
         yield block
 

@@ -119,10 +119,9 @@ def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Rea
     reading.lines.append(made)
 
 
-def _heads(reading: Reading) -> tuple[str, ...]:
-    """The column heads of the table that ended the page before."""
-    last = [line for line in (reading.lines[-1] if reading.lines else []) if line.cells]
-    return last[-1].heads if last else ()
+def _last_row(reading: Reading) -> PageLine | None:
+    """The last row of a table on the page before."""
+    return next((line for line in reversed(reading.lines[-1] if reading.lines else []) if line.cells), None)
 
 
 def _laid_out(
@@ -132,18 +131,20 @@ def _laid_out(
         return lines(index + 1, width, found, reading.gutter)
     with pdfplumber.open(io.BytesIO(source) if isinstance(source, bytes) else source, pages=[index + 1]) as plumbed:
         page = plumbed.pages[0]
-        made, used = tables.rows(page, found)
+        last = _last_row(reading)
+        made, used = tables.rows(page, found, len(last.cells) if last else 0)
         page.close()
     flow = lines(index + 1, width, [run for run in found if id(run) not in used], reading.gutter)
-    for row in tables.as_lines(index + 1, made, _heads(reading)):
+    for row in tables.as_lines(index + 1, made, last.heads if last else ()):
         side = int(reading.gutter is not None and row.x0 > reading.gutter - 6)
         flow.insert(_place(flow, row, side), replace(row, column=side))
     return flow
 
 
 def _place(flow: Sequence[PageLine], row: PageLine, side: int) -> int:
-    """Where a row belongs among the lines: before the first of its column that stands lower."""
-    return next((i for i, line in enumerate(flow) if (line.column, line.top) > (side, row.top)), len(flow))
+    """Where a row belongs among the lines: after the last of its column that stands higher, but for running lines."""
+    inner = [i for i, line in enumerate(flow) if line.cells or 60 < line.top < 740]
+    return max((i + 1 for i in inner if (flow[i].column, flow[i].top) <= (side, row.top)), default=0)
 
 
 def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Recogniser | None) -> None:

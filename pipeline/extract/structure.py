@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.clean import clean
 from pipeline.extract.document import Line, Place
+from pipeline.extract.hyphens import mended
 from pipeline.extract.lines import PageLine
 from pipeline.extract.paragraphs import Block, Body, blocks, body_of
 from pipeline.records import Form, Passage
@@ -44,16 +45,17 @@ def passages(pages: Sequence[Sequence[PageLine]], sha256: str) -> Structure:
     body = body_of(text)
     noted: list[list[PageLine]] = []
     notes: dict[tuple[int, str], str] = {}
+    hidden = [Block("paragraph", [line]) for page in text for line in page if line.hidden]
     for page in text:
-        above, found = _footnotes(page, body)
+        above, found = _footnotes([line for line in page if not line.hidden], body)
         noted.append(above)
         notes |= found
     places = _places(noted, body)
     cover = [page for page in noted if page and places.get(page[0].page)]
     flow = [page for page in noted if page and not places.get(page[0].page)]
     made = [block for page in cover for block in _cover_blocks(page)]
-    made += _structured(blocks(flow, body), body)
-    return Structure(tuple(_passages(made, notes, sha256)), tuple(_front_lines(noted, places)))
+    made += _structured(blocks(mended(flow), body), body)
+    return Structure(tuple(_passages([*made, *hidden], notes, sha256)), tuple(_front_lines(noted, places)))
 
 
 # --- covers ------------------------------------------------------------------------------------------------
@@ -137,6 +139,8 @@ def _structured(made: list[Block], body: Body) -> list[Block]:
     form: Form | None = None
     kept: list[Block] = []
     for block in made:
+        if block.kind == "heading" and form == "contents" and block.is_plain(body):
+            block.kind = "paragraph"
         if block.kind == "heading" and not _is_leader(block):
             text = clean(_MARK.sub("", block.text))
             level = _level(text, block, ranks)

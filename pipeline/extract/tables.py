@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pipeline.extract.glyphs import Run
-from pipeline.extract.lines import PageLine, lines
+from pipeline.extract.lines import CUT, PageLine, lines
 
 MOST_PATHS = 6_000
 
@@ -26,6 +26,7 @@ class Row:
     x1: float
     cells: tuple[str, ...]
     bold: bool
+    opens: bool = False  # its first cell is there, and empty
 
 
 def may_have_tables(page: pdfium.PdfPage) -> bool:
@@ -34,31 +35,64 @@ def may_have_tables(page: pdfium.PdfPage) -> bool:
     return bool(4 <= paths <= MOST_PATHS)
 
 
-def rows(page: Any, runs: Sequence[Run]) -> tuple[list[list[Row]], set[int]]:
-    """The tables of a page (of pdfplumber) as rows of the runs in their cells, and which runs they hold."""
+def rows(page: Any, runs: Sequence[Run], columns: int) -> tuple[list[list[Row]], set[int]]:
+    """The tables of a page (of pdfplumber) as rows of the runs in their cells, and which runs they hold.
+
+    `columns` is how many the table has that ended the page before; its last row may stand alone on this one.
+    """
     tables: list[list[Row]] = []
     used: set[int] = set()
     for table in page.find_tables():
-        made = [row for row in (_row(row, runs, used) for row in table.rows) if row]
-        if len(made) >= 2 and max(sum(bool(c) for c in row.cells) for row in made) >= 2:
+        parted = _parted(table, [run for run in runs if id(run) not in used])
+        placed: set[int] = set()
+        made = [row for row in (_row(row, parted, placed) for row in table.rows) if row]
+        goes_on = not tables and made and columns == len(made[0].cells) > 1
+        if (len(made) >= 2 or goes_on) and max(sum(bool(c) for c in row.cells) for row in made) >= 2:
             tables.append(made)
-        else:
-            used -= {id(run) for run in runs if _inside(run, table.bbox)}
+            used |= {id(whole) for part, whole in parted if id(part) in placed}
     return tables, used
 
 
-def _row(row: Any, runs: Sequence[Run], used: set[int]) -> Row | None:
-    cells, bold, held = [], [], 0
+def _parted(table: Any, runs: Sequence[Run]) -> list[tuple[Run, Run]]:
+    """The runs within a table, cut where they cross an upright ruling, each with the run that it was cut from."""
+    edges = sorted({round(edge, 1) for row in table.rows for box in row.cells if box for edge in (box[0], box[2])})
+    found: list[tuple[Run, Run]] = []
+    for run in runs:
+        crossed = [edge for edge in edges if run.x0 + 2 < edge < run.x1 - 2]
+        if crossed and _inside(run, table.bbox) and _crosses(run, table, crossed):
+            found += [(part, run) for part in _cut(run, crossed)]
+        else:
+            found.append((run, run))
+    return found
+
+
+def _crosses(run: Run, table: Any, edges: Sequence[float]) -> bool:
+    """Whether a cell of the run's own row ends at one of these edges."""
+    boxes = [box for row in table.rows for box in row.cells if box and box[1] <= run.middle <= box[3]]
+    return any(abs(box[0] - edge) < 1 for box in boxes for edge in edges)
+
+
+def _cut(run: Run, edges: Sequence[float]) -> Iterator[Run]:
+    groups: dict[int, list[tuple[str, float, float]]] = {}
+    for word in run.words:
+        groups.setdefault(sum((word[1] + word[2]) / 2 > edge for edge in edges), []).append(word)
+    for number, group in sorted(groups.items()):
+        text, is_last = " ".join(word[0] for word in group), number == max(groups)
+        text = text.removesuffix(run.hyphen) if is_last and run.hyphen else text
+        yield replace(run, text=text, x0=group[0][1], x1=group[-1][2], hyphen=run.hyphen if is_last else "", words=())
+
+
+def _row(row: Any, parted: Sequence[tuple[Run, Run]], placed: set[int]) -> Row | None:
+    cells, bold = [], []
     for box in row.cells:
-        inside = [run for run in runs if box and id(run) not in used and _inside(run, box)]
-        used.update(id(run) for run in inside)
-        held += len(inside)
+        inside = [part for part, _ in parted if box and id(part) not in placed and _inside(part, box)]
+        placed.update(id(part) for part in inside)
         cells.append(cell_text(inside))
-        bold += [run.bold for run in inside]
-    if not held:
+        bold += [part.bold for part in inside]
+    if not bold:
         return None
     x0, top, x1, bottom = row.bbox
-    return Row(top, bottom, x0, x1, tuple(cells), all(bold))
+    return Row(top, bottom, x0, x1, tuple(cells), all(bold), bool(row.cells[0]) and not cells[0])
 
 
 def cell_text(runs: Sequence[Run]) -> str:
@@ -66,9 +100,10 @@ def cell_text(runs: Sequence[Run]) -> str:
     made = sorted(lines(0, 10_000, runs), key=lambda line: round(line.top))
     text = ""
     for line in made:
-        cut = re.search(r"[a-z]{2,}-$", text) and line.text[:1].islower()
-        text = text[:-1] + line.text if cut else f"{text} {line.text}".strip()
-    return text
+        glued = not text or text.endswith((CUT, "/")) or re.search(r"\d\.$", text) and line.text[:1].isdigit()
+        text += line.text if glued else f" {line.text}"
+        text += line.hyphen + CUT if line.hyphen else ""
+    return text.removesuffix(CUT)
 
 
 def _inside(run: Run, box: Sequence[float]) -> bool:
@@ -79,16 +114,17 @@ def _inside(run: Run, box: Sequence[float]) -> bool:
 
 def as_lines(page: int, tables: Sequence[Sequence[Row]], heads: tuple[str, ...]) -> Iterator[PageLine]:
     """The rows as lines of the page, without the rows of column heads; `heads` are those of the page before."""
-    for table in tables:
-        first = table[0]
+    for number, table in enumerate(tables):
+        first, before = table[0], heads
         if first.cells == heads or _is_head(first, table):
             heads, table = first.cells, table[1:]
         elif len(heads) != len(first.cells):
             heads = ()
-        for row in table:
-            cells = tuple(cell for cell in row.cells)
+        for index, row in enumerate(table):
+            is_rest = not number and not index and row.opens and bool(before) and len(before) == len(row.cells)
             yield PageLine(
-                page, 0, " | ".join(cells), row.x0, row.top, row.x1, row.bottom, 0.0, False, cells=cells, heads=heads
+                page, 0, " | ".join(row.cells), row.x0, row.top, row.x1, row.bottom, 0.0, False,
+                cells=row.cells, heads=heads, continued=is_rest,
             )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from docx.oxml.parser import parse_xml
 from pipeline.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
 from pipeline.extract.clean import clean
 from pipeline.extract.document import Document, Line, Place
-from pipeline.extract.paragraphs import BULLET, NUMBERED
+from pipeline.extract.numbering import BULLET, LESSER, NUMBERED
 from pipeline.extract.structure import END_MATTER, LEADER, SHEET, passage_id
 from pipeline.records import Form, Page, Passage
 
@@ -387,7 +387,7 @@ def _said(sha256: str, seen: Counter[str], part: _Part, heading: tuple[str, ...]
             text = clean(part.text.lstrip()[match.end() :]) if "\t" in match[0] else match["rest"]
         elif match := BULLET.match(text):
             bullet, text = True, match["rest"]
-    bullet = bullet or bool(number and re.fullmatch(r"\(?[a-z]\)|\(?[ivxlc]{1,6}[.)]?", number))
+    bullet = bullet or bool(number and LESSER.fullmatch(number))
     return _passage(sha256, seen, text, part, heading, form or ("bullet" if bullet else "paragraph"), number)
 
 
