@@ -10,7 +10,7 @@ import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
 STYLES = {
-    "drop capitals": "h1 + p:not(.numbered)::first-letter { float: left; font-size: 3.1em; line-height: .82; padding-right: 2pt }",
+    "drop capitals": ".initial { float: left; font-size: 3.1em; line-height: .82; padding-right: 2pt }",
     "watermark": ".watermark { position: fixed; top: 90mm; left: 5mm; width: 160mm; text-align: center; font-size: 76pt; "
     "color: #d8d8d8; transform: rotate(-40deg); z-index: -1 }",
     "level watermark": ".watermark { position: fixed; top: 110mm; left: 0; width: 160mm; text-align: center; font-size: 60pt; "
@@ -34,6 +34,7 @@ def number_lines(path: Path) -> None:
         levels = [_levels(page) for page in printed]
         sizes = [page.get_size() for page in printed]
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        overlays = []  # qpdf copies from them when the file is saved
         for page, found, size in zip(pdf.pages, levels, sizes, strict=True):
             buffer = io.BytesIO()
             canvas = Canvas(buffer, pagesize=size)
@@ -42,7 +43,8 @@ def number_lines(path: Path) -> None:
                 canvas.drawRightString(40, level, str(number))
             canvas.showPage()
             canvas.save()
-            page.add_overlay(pikepdf.open(buffer).pages[0])
+            overlays.append(pikepdf.open(buffer))
+            page.add_overlay(overlays[-1].pages[0])
         pdf.save(path)
 
 

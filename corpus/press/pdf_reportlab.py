@@ -9,6 +9,7 @@ from typing import Any
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
@@ -77,11 +78,15 @@ def _block(block: Labelled, manuscript: Manuscript) -> list[Any]:
 def _table(table: Table, manuscript: Manuscript) -> list[Any]:
     cells = [[Paragraph(f"<b>{escape(cell)}</b>", CELL) for cell in table.columns]]
     cells += [[Paragraph(_text(cell, manuscript), CELL) for cell in row.cells] for row in table.rows]
-    longest = [
-        max(len(row[i]) for row in [table.columns, *(r.cells for r in table.rows)]) for i in range(len(cells[0]))
-    ]
+    rows = [table.columns, *(r.cells for r in table.rows)]
+    longest = [max(len(row[i]) for row in rows) for i in range(len(cells[0]))]
     weights = [min(max(length, 10), 90) for length in longest]
-    widths = [160 * mm * weight / sum(weights) for weight in weights]
+    words = [
+        max(stringWidth(w, "Helvetica-Bold", 9) for row in rows for w in (row[i].split() or [""])) + 14
+        for i in range(len(weights))
+    ]
+    rest = 160 * mm - sum(words)
+    widths = [word + rest * weight / sum(weights) for word, weight in zip(words, weights, strict=True)]
     style = [("GRID", (0, 0), (-1, -1), 0.5, "grey"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
     caption = [Paragraph(escape(table.caption), HEADS[2])] if table.caption else []
     return [*caption, Grid(cells, colWidths=widths, style=style, repeatRows=1), Spacer(1, 8)]

@@ -63,7 +63,10 @@ def as_html(manuscript: Manuscript) -> str:
     if "watermark" in wanted or "level watermark" in wanted:
         front.insert(0, '<div class="watermark">DRAFT</div>')
     if "hosted" in wanted:
-        front.insert(0, f'<div class="sheet"><p>Transcript of {escape(manuscript.truth.get("title") or "")}</p><p>1,204 views</p></div>')
+        front.insert(
+            0,
+            f'<div class="sheet"><p>Transcript of {escape(manuscript.truth.get("title") or "")}</p><p>1,204 views</p></div>',
+        )
     two = manuscript.head["print"].get("layout") == "two-column"
     columns = ' class="columns"' if two else ""
     return (
@@ -86,9 +89,12 @@ def _in_tables(manuscript: Manuscript, body: _Body, kind: str) -> list[str]:
         else:
             sections[-1][1].append(body.part(part))
     if kind == "boxed":
-        rows = ["".join(f'<tr><td>{cell}</td></tr>' for cell in (head, "".join(inside)) if cell) for head, inside in sections]
+        rows = [
+            "".join(f"<tr><td>{cell}</td></tr>" for cell in (head, "".join(inside)) if cell)
+            for head, inside in sections
+        ]
     else:
-        rows = [f'<tr><td>{head}</td><td>{"".join(inside)}</td></tr>' for head, inside in sections if inside]
+        rows = [f"<tr><td>{head}</td><td>{''.join(inside)}</td></tr>" for head, inside in sections if inside]
     return [f'<table class="{kind}">{row}</table>' for row in rows]
 
 
@@ -120,6 +126,7 @@ class _Body:
         self.manuscript = manuscript
         self.notes = footnotes(manuscript)
         self.heading = 0
+        self.opening = False  # the next paragraph is the first under a chapter's heading
 
     def part(self, part: Part) -> str:
         if isinstance(part, Table):
@@ -135,6 +142,7 @@ class _Body:
         text = self.text(block.text)
         if block.form == "heading":
             self.heading += 1
+            self.opening = block.level == 1
             return f'<h{block.level} id="h{self.heading}">{text}</h{block.level}>'
         if block.form == "page":
             return '<div style="break-after: page"></div>'
@@ -142,6 +150,9 @@ class _Body:
             return f"<ul><li>{text}</li></ul>"
         if block.number:
             return f'<p class="numbered"><b>{escape(block.number)}</b>{text}</p>'
+        if self.opening and "drop capitals" in (self.manuscript.head["print"].get("with") or []) and text[:1].isupper():
+            self.opening = False
+            return f'<p><span class="initial">{text[0]}</span>{text[1:]}</p>'
         return f"<p>{text}</p>"
 
     def table(self, table: Table) -> str:

@@ -35,7 +35,7 @@ class Run:
     bottom: float
     size: float
     bold: bool
-    upright: bool
+    turned: int | None  # quarter turns to the left, as shown; None when aslant
     order: int
     hyphen: str = ""  # the sign, left out of the text, by which the last word goes on in the next line
     hidden: str | None = None  # why a reader of the page would not see it
@@ -57,7 +57,7 @@ class _Word:
     bottom: float
     index: int
     mark: str = ""  # a small raised number that ends the word: the mark of a footnote
-    upright: bool = True
+    turned: int | None = 0
 
 
 def runs(page: pdfium.PdfPage) -> list[Run]:
@@ -115,8 +115,8 @@ def _word(text_page: pdfium.PdfTextPage, text: str, first: int, last: int, shown
     mark = _mark(text_page, text, first, size, y) if _MARKED.search(text) else ""
     x0, top, x1, bottom = shown.box(*_extent(box, end, x, y, size, turn))
     _, baseline, _, _ = shown.box(x, y, x, y)
-    upright = turn is not None and (90 * turn - shown.rotation) % 360 == 0
-    return _Word(text.removesuffix(mark), x0, baseline, x1, top, bottom, first, mark, upright)
+    turned = None if turn is None else (turn - shown.rotation // 90) % 4
+    return _Word(text.removesuffix(mark), x0, baseline, x1, top, bottom, first, mark, turned)
 
 
 # Of the height of a line of type, what stands above and below the line that the letters stand on.
@@ -132,7 +132,7 @@ def _extent(box: Any, end: Any, x: float, y: float, size: float, turn: int | Non
         return end.left, y - above, box.right, y + below
     if turn == 3:
         return x - below, min(box.bottom, end.bottom), x + above, max(box.top, end.top)
-    return box.left, y - below, end.right, y + above
+    return x, y - below, end.right, y + above
 
 
 def _size(text_page: pdfium.PdfTextPage, index: int) -> tuple[float, int | None]:
@@ -186,7 +186,7 @@ def _run(text_page: pdfium.PdfTextPage, words: list[_Word], order: int, hyphen: 
         bottom=max(word.bottom for word in words),
         size=round(main.bottom - main.top, 2),
         bold=_is_bold(text_page, main.index),
-        upright=main.upright,
+        turned=main.turned,
         order=order,
         hyphen=hyphen,
         words=tuple((word.text, word.x0, word.x1) for word in words),
@@ -277,7 +277,7 @@ def _seen(page: pdfium.PdfPage, found: list[Run]) -> list[Run]:
 
 def _parted(run: Run, ink: Any, scale: float) -> Iterator[Run]:
     """The run cut into stretches of words that are seen and words that are hidden."""
-    if not run.words or not run.upright:
+    if not run.words or run.turned != 0:
         yield replace(run, hidden=_why_hidden(run.x0, run.x1, run, ink, scale))
         return
     whys = [_why_hidden(x0, x1, run, ink, scale) for _, x0, x1 in run.words]

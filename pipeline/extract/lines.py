@@ -49,7 +49,9 @@ class PageLine:
 
 def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = None) -> list[PageLine]:
     """The lines of a page in reading order; `usual` is the gutter of the pages before, if they have two columns."""
-    upright = _with_initials(_without_line_numbers([r for r in runs if r.upright and r.text.strip() and not r.hidden]))
+    upright = _with_initials(
+        _without_line_numbers([r for r in runs if r.turned == 0 and r.text.strip() and not r.hidden])
+    )
     unseen = [_line(page, [run], None) for run in runs if run.hidden and run.text.strip()]
     gutter = gutter_of(upright, width, usual)
     groups: list[list[Run]] = []
@@ -67,18 +69,20 @@ def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = No
 def _without_line_numbers(runs: list[Run]) -> list[Run]:
     """The runs without the numbers that count the lines of a page in its margin."""
     figures = [run for run in runs if run.text.isdigit() and len(run.text) <= 4]
-    if len(figures) < 8:
+    text = [run for run in runs if len(run.text) > 15]
+    if len(figures) < 3 or not text:
         return runs
     edge, _ = Counter(round(run.x1 / 3) for run in figures).most_common(1)[0]
     counted = sorted((run for run in figures if abs(round(run.x1 / 3) - edge) <= 2), key=lambda run: run.top)
-    steps = Counter(int(b.text) - int(a.text) for a, b in zip(counted, counted[1:], strict=False))
+    pairs = list(zip(counted, counted[1:], strict=False))
+    steps = Counter(int(b.text) - int(a.text) for a, b in pairs)
     step, times = steps.most_common(1)[0] if steps else (0, 0)
-    gaps = sorted(b.top - a.top for a, b in zip(counted, counted[1:], strict=False))
-    lines_of_text = len({round(run.top / 4) for run in runs})
-    is_count = (
-        step in (1, 5) and times >= 0.8 * (len(counted) - 1) and len(counted) * step >= max(15, 0.5 * lines_of_text)
-    )
-    if not is_count or gaps[len(gaps) // 2] > 2.6 * step * max(run.size for run in counted):
+    usual = sorted(run.size for run in text)[len(text) // 2]
+    levels = len({round(run.top / 4) for run in text})
+    gap = sorted(b.top - a.top for a, b in pairs)[len(pairs) // 2] if pairs else 0
+    counts = step in (1, 5) and times >= 0.8 * len(pairs) and gap < 2.4 * step * usual
+    is_small = counted[0].size < 0.93 * usual and len(counted) * step >= 0.6 * levels
+    if not counts or not (is_small or len(counted) * step >= max(15, 0.6 * levels)):
         return runs
     taken = {id(run) for run in counted}
     return [run for run in runs if id(run) not in taken]
@@ -184,8 +188,12 @@ def _are_columns(left: Sequence[Run], right: Sequence[Run]) -> bool:
     sides = [0] * len(left) + [1] * len(right)
     in_order = [side for _, side in sorted(zip([r.order for r in (*left, *right)], sides, strict=True))]
     changes = sum(a != b for a, b in zip(in_order, in_order[1:], strict=False))
-    edge = Counter(round(run.x0 / 4) for run in right).most_common(1)[0][1]
-    return changes <= 4 and edge >= 0.5 * len(right)
+    return changes <= 4 and (_has_edge(right) or (len(right) >= 15 and _has_edge(left)))
+
+
+def _has_edge(runs: Sequence[Run]) -> bool:
+    """Whether half of the runs begin at one place, as running text does; a table in a column hides the edge of it."""
+    return Counter(round(run.x0 / 4) for run in runs).most_common(1)[0][1] >= 0.5 * len(runs)
 
 
 def _is_disordered(made: Sequence[PageLine]) -> bool:

@@ -82,6 +82,7 @@ class Body:
     left: dict[tuple[int, int], float]
     right: dict[tuple[int, int], float]
     numbers: frozenset[str] = frozenset()
+    parted: bool = True  # paragraphs stand apart by white space or by a first line set in
 
 
 def body_of(pages: Sequence[Sequence[PageLine]]) -> Body:
@@ -104,7 +105,21 @@ def body_of(pages: Sequence[Sequence[PageLine]]) -> Body:
             group = [line for line in page if line.column == column and abs(line.size - size) < 0.8] or list(page)
             left[page[0].page, column] = min(line.x0 for line in group)
             right[page[0].page, column] = sorted(line.x1 for line in group)[int(0.97 * (len(group) - 1))]
-    return Body(size, leading, left, right, sequence(line.text for line in every if not line.cells))
+    numbers = sequence(line.text for line in every if not line.cells)
+    body = Body(size, leading, left, right, numbers)
+    return replace(body, parted=_are_parted(every, body))
+
+
+def _are_parted(every: Sequence[PageLine], body: Body) -> bool:
+    """Whether most lines that plainly end a paragraph are followed by white space or by a line set in."""
+    pairs = [
+        (a, b)
+        for a, b in zip(every, every[1:], strict=False)
+        if a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.5 and not (a.bold or b.bold or b.cells)
+        and a.size > 0.9 * body.size and _is_short(a, body, 0.25) and _ENDS.search(a.text) and 0 < b.top - a.top < 4 * body.leading
+    ]  # fmt: skip
+    marked = sum(_is_spaced(b, a, body) or b.x0 > a.x0 + 6 for a, b in pairs)
+    return len(pairs) < 4 or marked >= 0.5 * len(pairs)
 
 
 def _usual(gaps: Sequence[float]) -> float | None:
@@ -163,11 +178,13 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
         return False
     first = block.lines[0]
     is_led = first.marker_gap > 0 or bool(BULLET.match(first.text) or _number(first, body))
-    if line.x0 > _hang(block) + 6 and not is_led and _is_short(last, body):
+    if line.x0 > _hang(block) + 6 and not is_led and _ENDS.search(last.text):
         return True  # a first line set in
     if not _ENDS.search(last.text) or line.x0 > block.lines[0].x0 + 2:
         return False
-    return _is_short(last, body, 0.16) if _is_spaced(line, last, body) else _is_short(last, body, 0.25)
+    if not body.parted:
+        return _had_room(last, line, body)
+    return _is_short(last, body, 0.16 if _is_spaced(line, last, body) else 0.25)
 
 
 def _hang(block: Block) -> float:
@@ -222,7 +239,8 @@ def is_heading(line: PageLine, body: Body) -> bool:
     named = _NAMED.match(text)
     if not named or len(text) >= 90 or text.endswith((".", ",")) or not _is_short(line, body, 0.06):
         return False
-    return not text[named.end() :][:1].islower()
+    said = text[named.end() :]
+    return not said[:1].islower() and not re.search(r"[.;] +\S", said)
 
 
 def _number(line: PageLine, body: Body) -> re.Match[str] | None:

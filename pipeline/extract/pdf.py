@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from pipeline.extract.clean import clean
 from pipeline.extract.document import Document, Line
 from pipeline.extract.glyphs import Run, runs
 from pipeline.extract.lines import PageLine, furniture, gutter_of, lines
-from pipeline.records import Page
+from pipeline.records import Box, Page, Passage
 
 
 @dataclass
@@ -31,6 +32,9 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     repaired: bool = False
     gutter: float | None = None  # of the last page that had two columns
+    turned: dict[int, int] = field(
+        default_factory=dict
+    )  # pages whose text stands sideways, by quarter turns to the left
 
 
 Source = Path | bytes  # a file, or a repaired copy of it
@@ -105,10 +109,14 @@ def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Rea
         page = pdf[index]
         width, height = page.get_size()
         found = runs(page)
-        ruled = tables.may_have_tables(page) if found else False
-        page.close()
-        reading.gutter = gutter_of(found, width, reading.gutter)
-        made = _laid_out(source, index, width, found, ruled, reading)
+        turned = _turned(found)
+        if turned:
+            page.close()
+            made = _read_sideways(source, index, turned, reading)
+        else:
+            made = _read_upright(page, source, index, found, reading)
+    except MemoryError:
+        raise
     except Exception:  # one bad page must not lose the others; it is named in the notes
         reading.lost.append(index + 1)
         reading.pages.append(Page(index + 1, 595.0, 842.0, "none"))
@@ -116,7 +124,64 @@ def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Rea
         return
     origin: Any = "text" if sum(len(run.text) for run in found) >= 15 else "none"
     reading.pages.append(Page(index + 1, round(width, 1), round(height, 1), origin))
-    reading.lines.append(made)
+    reading.lines.append([replace(line, page=index + 1) for line in made] if turned else made)
+
+
+def _read_upright(
+    page: pdfium.PdfPage, source: Source, index: int, found: list[Run], reading: Reading
+) -> list[PageLine]:
+    width = page.get_width()
+    ruled = tables.may_have_tables(page) if found else False
+    page.close()
+    reading.gutter = gutter_of(found, width, reading.gutter)
+    return _laid_out(source, index, width, found, ruled, reading)
+
+
+def _turned(found: Sequence[Run]) -> int:
+    """By how many quarter turns to the left most of a page's text stands."""
+    letters: Counter[int] = Counter()
+    for run in found:
+        if run.turned is not None:
+            letters[run.turned] += len(run.text)
+    return letters.most_common(1)[0][0] if letters else 0
+
+
+def _read_sideways(source: Source, index: int, turned: int, reading: Reading) -> list[PageLine]:
+    """The lines of a page whose text stands sideways, where they would be if the page were turned upright."""
+    import pikepdf
+
+    copy = io.BytesIO()
+    with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as whole, pikepdf.new() as single:
+        single.pages.append(whole.pages[index])
+        single.pages[0].rotate(90 * turned, relative=True)
+        single.save(copy)
+    pdf = pdfium.PdfDocument(copy.getvalue())
+    try:
+        page = pdf[0]
+        made = _read_upright(page, copy.getvalue(), 0, runs(page), reading)
+    finally:
+        pdf.close()
+    reading.turned[index + 1] = turned
+    return made
+
+
+def _as_shown(passage: Passage, reading: Reading) -> Passage:
+    """The passage with its boxes where the page shows them, on pages that were turned to be read."""
+    if not reading.turned.keys() & set(passage.pages):
+        return passage
+    boxes = tuple(_turned_back(box, reading) for box in passage.boxes)
+    return replace(passage, boxes=boxes)
+
+
+def _turned_back(box: Box, reading: Reading) -> Box:
+    page, turned = reading.pages[box.page - 1], reading.turned.get(box.page, 0)
+    if turned == 1:
+        return Box(box.page, box.top, round(page.height - box.x1, 1), box.bottom, round(page.height - box.x0, 1))
+    if turned == 2:
+        return Box(box.page, page.width - box.x1, page.height - box.bottom, page.width - box.x0, page.height - box.top)
+    if turned == 3:
+        return Box(box.page, round(page.width - box.bottom, 1), box.x0, round(page.width - box.top, 1), box.x1)
+    return box
 
 
 def _last_row(reading: Reading) -> PageLine | None:
@@ -135,7 +200,7 @@ def _laid_out(
         made, used = tables.rows(page, found, len(last.cells) if last else 0)
         page.close()
     flow = lines(index + 1, width, [run for run in found if id(run) not in used], reading.gutter)
-    for row in tables.as_lines(index + 1, made, last.heads if last else ()):
+    for row in tables.as_lines(index + 1, made, last):
         side = int(reading.gutter is not None and row.x0 > reading.gutter - 6)
         flow.insert(_place(flow, row, side), replace(row, column=side))
     return flow
@@ -179,7 +244,8 @@ def _document(reading: Reading, sha256: str, name: str, metadata: dict[str, str]
         raise UnreadableDocument(
             f"{name} has no text on any page. Open it and see; ask its sender for a new copy.", "damaged"
         )
-    aside = furniture(reading.lines, [page.height for page in reading.pages])
+    heights = [page.width if reading.turned.get(page.number, 0) % 2 else page.height for page in reading.pages]
+    aside = furniture(reading.lines, heights)
     running = [line for page in reading.lines for line in page if id(line) in aside]
     body = [[line for line in page if id(line) not in aside] for page in reading.lines]
     found = structure.passages(body, sha256)
@@ -190,7 +256,8 @@ def _document(reading: Reading, sha256: str, name: str, metadata: dict[str, str]
     if hidden:
         notes.append(f"Hidden text, neither tagged nor quoted, on page {numbers(hidden)}.")
     kept = (*found.lines, *_running_lines(running))
-    return Document(sha256, name, tuple(reading.pages), found.passages, kept, metadata, tuple(notes))
+    shown = tuple(_as_shown(passage, reading) for passage in found.passages)
+    return Document(sha256, name, tuple(reading.pages), shown, kept, metadata, tuple(notes))
 
 
 def _running_lines(running: Sequence[PageLine]) -> list[Line]:

@@ -90,7 +90,7 @@ def _run(group: list[dict[str, str]], scale: float, order: int) -> Run:
     bottom = [float(word["top"]) + float(word["height"]) for word in group]
     box = (min(left) * scale, min(top) * scale, max(right) * scale, max(bottom) * scale)
     text = re.sub(r"^(\d{1,2})[:;](\d{1,2})(?:[:;.](\d{1,2}))?(?= )", _dotted, " ".join(word["text"] for word in group))
-    return Run(text, *box, round(box[3] - box[1], 1), False, True, order)
+    return Run(text, *box, round(box[3] - box[1], 1), False, 0, order)
 
 
 def _dotted(match: re.Match[str]) -> str:

@@ -112,20 +112,27 @@ def _inside(run: Run, box: Sequence[float]) -> bool:
     )
 
 
-def as_lines(page: int, tables: Sequence[Sequence[Row]], heads: tuple[str, ...]) -> Iterator[PageLine]:
-    """The rows as lines of the page, without the rows of column heads; `heads` are those of the page before."""
+def as_lines(page: int, tables: Sequence[Sequence[Row]], last: PageLine | None) -> Iterator[PageLine]:
+    """The rows as lines of the page, without the rows of column heads; `last` is the last row of the page before."""
+    heads = last.heads if last else ()
     for number, table in enumerate(tables):
-        first, before = table[0], heads
+        first = table[0]
         if first.cells == heads or _is_head(first, table):
             heads, table = first.cells, table[1:]
         elif len(heads) != len(first.cells):
             heads = ()
         for index, row in enumerate(table):
-            is_rest = not number and not index and row.opens and bool(before) and len(before) == len(row.cells)
+            is_rest = not number and not index and last is not None and _is_rest(row, last)
             yield PageLine(
                 page, 0, " | ".join(row.cells), row.x0, row.top, row.x1, row.bottom, 0.0, False,
                 cells=row.cells, heads=heads, continued=is_rest,
             )  # fmt: skip
+
+
+def _is_rest(row: Row, last: PageLine) -> bool:
+    """Whether a row at the head of a page is the rest of the one before: it begins empty, or fills just what that left empty."""
+    fills = not any(a and b for a, b in zip(row.cells, last.cells, strict=False))
+    return len(row.cells) == len(last.cells) and (row.opens or fills)
 
 
 def _is_head(row: Row, table: Sequence[Row]) -> bool:
