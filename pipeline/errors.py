@@ -15,9 +15,17 @@ PipelineError
 
 from __future__ import annotations
 
+import unicodedata
+
 DONE = 0
 BUG = 1
 INTERRUPTED = 130
+
+
+def named(file: str) -> str:
+    """A file's name as it can stand in a line of a report: no line break, no sign that turns or hides what follows."""
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else f"\\u{ord(c):04x}" for c in file)
+    return plain if len(plain) <= 120 else f"{plain[:80]}...{plain[-30:]}"
 
 
 class PipelineError(Exception):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import exports
-from pipeline.errors import DocumentError, StoreError, UsageError
+from pipeline.errors import DocumentError, StoreError, UsageError, named
 from pipeline.progress import following, tell
 from pipeline.records import Contact, Failure, Review, SettledReview
 from pipeline.settings import Eligibility, Settings
@@ -33,14 +33,14 @@ def extract_new(store: Store, workers: int | None) -> None:
     """Reads every original that is new, changed, or was read by an older extractor."""
     found = sorted(path for path in _listing(store.corpus.originals))
     known = store.originals()
-    gone = set(known) - {path.name for path in found}
+    gone = set(known) - {_key(path) for path in found}
     if gone:
         store.forget(gone)
     entries = register.read(store.corpus.register)
-    register.add(store.corpus.register, [path.name for path in found if path.name not in entries])
+    register.add(store.corpus.register, [_key(path) for path in found if _key(path) not in entries])
     from pipeline.extract.version import VERSION
 
-    todo = [path for path in found if not _unchanged(path, known.get(path.name), VERSION)]
+    todo = [path for path in found if not _unchanged(path, known.get(_key(path)), VERSION)]
     if not todo:
         return
     for original, review in following(_read_all(todo, store.corpus.settings, workers), len(todo), "Reading documents"):
@@ -58,17 +58,30 @@ def _listing(folder: Path) -> Iterator[Path]:
             yield folder / name
 
 
+def _key(path: Path) -> str:
+    """The name under which a file is kept; a name that is no text has its broken signs replaced."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
 def _unchanged(path: Path, known: Original | None, version: str) -> bool:
     if not known or known.extractor != version:
         return False
-    seen = path.lstat()
-    return (seen.st_size, seen.st_mtime_ns) == (known.size, known.mtime_ns)
+    return _stamp(path) == (known.size, known.mtime_ns)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """The size and time of a file; of one that has vanished, such as no file has."""
+    try:
+        seen = path.lstat()
+    except OSError:
+        return -1, 0
+    return seen.st_size, seen.st_mtime_ns
 
 
 def _read_all(paths: list[Path], settings: Settings, workers: int | None) -> Iterator[tuple[Original, Review | None]]:
     import joblib
 
-    largest_first = sorted(paths, key=lambda path: (-path.lstat().st_size, path.name))
+    largest_first = sorted(paths, key=lambda path: (-_stamp(path)[0], path.name))
     jobs = min(workers or os.cpu_count() or 1, len(paths))
     parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
     yield from parallel(joblib.delayed(read_original)(path, settings) for path in largest_first)
@@ -79,23 +92,36 @@ def read_original(path: Path, settings: Settings) -> tuple[Original, Review | No
     from pipeline.extract import extract
     from pipeline.extract.version import VERSION
 
-    seen = path.lstat()
-    review, failure, sha256 = None, None, ""
+    before, review, failure, sha256 = _stamp(path), None, None, ""
     try:
-        if not stat.S_ISREG(seen.st_mode):
-            raise DocumentError(
-                f"{path.name} is not an ordinary file. Copy the document itself into originals/.", "not_a_document"
-            )
+        _check_name(path)
         sha256 = _hash(path)
         review = extract(path, settings)
+        if _stamp(path) != before:
+            review = None
+            raise DocumentError(f"{named(path.name)} changed while it was read. Wait until it is whole and run again.")
     except DocumentError as error:
         failure = Failure(type(error).__name__, str(error))
     except OSError as error:
         failure = Failure(
-            "UnreadableDocument", f"{path.name} cannot be opened: {error.strerror}. Ask for access to it."
+            "UnreadableDocument",
+            f"{named(_key(path))} cannot be opened: {error.strerror}. Put a copy that can be opened into originals/.",
         )
-    sha256 = review.sha256 if review else sha256 or hashlib.sha256(path.name.encode()).hexdigest()
-    return Original(path.name, sha256, seen.st_size, seen.st_mtime_ns, VERSION, failure), review
+    sha256 = review.sha256 if review else sha256 or hashlib.sha256(os.fsencode(path.name)).hexdigest()
+    return Original(_key(path), sha256, *before, VERSION, failure), review
+
+
+def _check_name(path: Path) -> None:
+    """Refuses what is not an ordinary file, and a name that is no text."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise DocumentError(
+            f"{named(_key(path))} is not an ordinary file. Copy the document itself into originals/.", "not_a_document"
+        )
+    if _key(path) != path.name:
+        raise DocumentError(
+            f"{named(_key(path))} has a name that cannot be written down. Rename the file and run again.",
+            "not_a_document",
+        )
 
 
 def _hash(path: Path) -> str:
@@ -249,7 +275,7 @@ def status(store: Store) -> str:
     failed = failures(store)
     lines += ["", f"Could not be read: {len(failed)}", *(f"  {line}" for line in failed)]
     noted = [(review.file, note) for review in reviews if review.review for note in review.review.notes]
-    lines += ["", f"To know about the reading: {len(noted)}", *(f"  {file}: {note}" for file, note in noted)]
+    lines += ["", f"To know about the reading: {len(noted)}", *(f"  {named(file)}: {note}" for file, note in noted)]
     return "\n".join(lines)
 
 

@@ -1,7 +1,8 @@
 """Runs the reading of an untrusted file in a child process that can be killed: time, memory and output are limited.
 
 A document can make any reader loop, exhaust memory or abort; an exception handler holds none of these. The child is
-forked from a process that has its libraries loaded already, so it costs a few milliseconds.
+forked from a process that has its libraries loaded already, so it costs a few milliseconds. Whatever the child starts
+itself, such as text recognition, is in its process group and ends with it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import resource
 import select
 import signal
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from pipeline import errors
-from pipeline.errors import DocumentError, LimitExceeded, UnreadableDocument
+from pipeline.errors import DocumentError, LimitExceeded, UnreadableDocument, named
 
-MOST_OUTPUT = 400_000_000
+MOST_OUTPUT = 120_000_000
 _PAGE = resource.getpagesize()
 
 
@@ -29,6 +30,7 @@ def run(work: Callable[[], Any], name: str, seconds: float, megabytes: int) -> A
     Raises:
         DocumentError: the child's own, or LimitExceeded or UnreadableDocument when it had to be killed or crashed.
     """
+    name = named(name)
     receiving, sending = os.pipe()
     child = os.fork()
     if child == 0:
@@ -71,6 +73,7 @@ def _limit(seconds: float, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds * 2) + 1, int(seconds * 2) + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # what is read is never written to disk
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
@@ -95,8 +98,28 @@ def _listen(receiving: int, deadline: float) -> tuple[bytes, bool]:
             return bytes(said), False
         said += part
         if len(said) > MOST_OUTPUT:
-            break
+            return b"", True
     return b"", True
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Lets a piece of work in the child take so long and no longer.
+
+    Raises:
+        TimeoutError: in the midst of the work, when its time is over.
+    """
+
+    def ring(number: int, frame: Any) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _kill(child: int) -> None:
@@ -106,15 +129,20 @@ def _kill(child: int) -> None:
             kill(child, signal.SIGKILL)
 
 
+def _end(status: int) -> str:
+    return f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"code {os.WEXITSTATUS(status)}"
+
+
 def _answer(said: bytes, late: bool, status: int, name: str, seconds: float, megabytes: int) -> Any:
     again = "It may be damaged: ask its sender for a new copy."
     if late:
         raise LimitExceeded(f"{name} was given up after {seconds:.0f} seconds. {again}", "limit_time")
     if not said:
-        raise UnreadableDocument(
-            f"{name} made the reader crash (signal {os.WTERMSIG(status)}). {again}", "reader_crash"
-        )
-    answer = json.loads(said)
+        raise UnreadableDocument(f"{name} made the reader crash ({_end(status)}). {again}", "reader_crash")
+    try:
+        answer = json.loads(said)
+    except ValueError as error:
+        raise UnreadableDocument(f"{name} made the reader crash. {again}", "reader_crash") from error
     if "value" in answer:
         return answer["value"]
     if answer["error"] == "MemoryError":

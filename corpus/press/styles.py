@@ -24,5 +24,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "reportlab": {"producer": "reportlab"},
     "libreoffice": {"producer": "libreoffice"},
     "docx": {"producer": "docx"},
+    "docx tracked": {"producer": "docx", "with": ["tracked"]},
     "scan": {"producer": "scan"},
 }

@@ -7,6 +7,9 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
 
 from corpus.press.parts import FICTIONAL, MARK, Box, Listing, Part, Table, footnotes, parts, running
@@ -28,7 +31,39 @@ def press(manuscript: Manuscript, path: Path) -> None:
     for part in parts(manuscript):
         writer.part(part)
     writer.notes()
+    if "tracked" in (manuscript.head["print"].get("with") or []):
+        _edit(document)
     document.save(str(path))
+
+
+def _edit(document: WordDocument) -> None:
+    """Leaves the paragraphs as a document that has been through many hands: edits, controls, boxes, hidden words."""
+    found = [
+        p for p in document.paragraphs if p.text and p.style is not None and p.style.name in ("Normal", "List Bullet")
+    ]
+    for number, paragraph in enumerate(found):
+        element = paragraph._p
+        if number % 5 == 0:
+            run = paragraph.runs[-1]._r
+            inserted = OxmlElement("w:ins")
+            run.addprevious(inserted)
+            inserted.append(run)
+            inserted.addnext(
+                parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>words struck out</w:delText></w:r></w:del>")
+            )
+        elif number % 5 == 1:
+            control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+            element.addprevious(control)
+            control[0].append(element)
+        elif number % 5 == 2:
+            paragraph.add_run(" a note to nobody").font.hidden = True
+        elif number % 5 == 3:
+            box = parse_xml(
+                f'<w:p {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape><v:textbox>'
+                "<w:txbxContent/></v:textbox></v:shape></w:pict></w:r></w:p>"
+            )
+            element.addprevious(box)
+            box.find(f".//{qn('w:txbxContent')}").append(element)
 
 
 class _Writer:

@@ -10,7 +10,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import numpy as np
@@ -239,7 +239,7 @@ def _may_hide(page: pdfium.PdfPage) -> bool:
     """Whether anything on the page could hide text: filled shapes, pictures, notes, or text that is not plainly inked."""
     if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
         return True
-    for item in page.get_objects(max_depth=3):
+    for item in islice(page.get_objects(max_depth=3), 20_000):
         if item.type in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             return True
         if item.type == raw.FPDF_PAGEOBJ_PATH and _is_filled(item):
@@ -247,6 +247,16 @@ def _may_hide(page: pdfium.PdfPage) -> bool:
         if item.type == raw.FPDF_PAGEOBJ_TEXT and not _is_inked(item):
             return True
     return False
+
+
+def has_picture(page: pdfium.PdfPage) -> bool:
+    """Whether a picture, or many small ones, cover a good part of a page."""
+    width, height = page.get_size()
+    area = 0.0
+    for item in islice(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3), 3_000):
+        left, bottom, right, top = item.get_bounds()
+        area += max(0, min(right, width) - max(left, 0)) * max(0, min(top, height) - max(bottom, 0))
+    return bool(area > 0.25 * width * height)
 
 
 def _is_filled(item: Any) -> bool:

@@ -12,14 +12,17 @@ from typing import Any
 
 import pdfplumber
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
-from pipeline.errors import EncryptedDocument, NoTextLayer, UnreadableDocument
+from pipeline.errors import LimitExceeded, NoTextLayer, UnreadableDocument, named
 from pipeline.extract import structure, tables
 from pipeline.extract.clean import clean
 from pipeline.extract.document import Document, Line
-from pipeline.extract.glyphs import Run, runs
+from pipeline.extract.glyphs import Run, has_picture, runs
 from pipeline.extract.lines import PageLine, furniture, gutter_of, lines
+from pipeline.extract.opening import Source, opened, repaired, said_something
 from pipeline.records import Box, Page, Passage
+from pipeline.sandbox import within
 
 
 @dataclass
@@ -31,77 +34,61 @@ class Reading:
     lost: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     repaired: bool = False
+    sparse: list[int] = field(default_factory=list)  # pages with few words and a picture that may hold more
+    blank: list[int] = field(default_factory=list)  # pages with nothing on them
     gutter: float | None = None  # of the last page that had two columns
     turned: dict[int, int] = field(
         default_factory=dict
     )  # pages whose text stands sideways, by quarter turns to the left
 
 
-Source = Path | bytes  # a file, or a repaired copy of it
-Recogniser = Callable[[Source, Sequence[int]], dict[int, tuple[list[Run], float]]]
+Recogniser = Callable[[Source, Sequence[int]], tuple[dict[int, tuple[list[Run], float]], list[int]]]
+SECONDS_A_TABLE = 5.0
 
 
-def read(path: Path, sha256: str, name: str, recognise: Recogniser | None) -> Document:
+def read(path: Path, sha256: str, file: str, recognise: Recogniser | None) -> Document:
     """The document in a PDF file; `recognise` reads scanned pages, and is None where no Tesseract is installed.
 
     Raises:
         EncryptedDocument, UnreadableDocument, NoTextLayer: with what to do next.
     """
-    reading = Reading()
-    source, pdf = _open(path, name, reading)
+    name = named(file)
+    found = opened(path, name)
+    reading = Reading(notes=found.notes, repaired=found.repaired)
     try:
-        for index in range(len(pdf)):
-            _read_page(pdf, source, index, reading)
-        metadata = {key.lower(): clean(value) for key, value in pdf.get_metadata_dict().items() if value}
+        for index in range(len(found.pdf)):
+            _read_page(found.pdf, found.source, index, reading)
+            if len(reading.lost) > 200 and len(reading.lost) > 0.9 * (index + 1):
+                raise UnreadableDocument(
+                    f"{name} is damaged: hardly a page of it can be read. Ask its sender for a new copy.", "damaged"
+                )
+        metadata = {key.lower(): clean(value) for key, value in found.pdf.get_metadata_dict().items() if value}
+    finally:
+        found.pdf.close()
+    reading.lost += [number for number in reading.blank if said_something(found.source, number)]
+    _read_again(path, reading)
+    _recognise_scans(found.source, name, reading, recognise)
+    return _document(reading, sha256, file, metadata)
+
+
+def _read_again(path: Path, reading: Reading) -> None:
+    """Reads the pages that were lost once more, from a repaired copy."""
+    if not reading.lost or reading.repaired:
+        return
+    second = Reading(turned=reading.turned)
+    try:
+        copy = repaired(path)
+        pdf = pdfium.PdfDocument(copy)
+    except (pdfium.PdfiumError, RuntimeError, ValueError, OSError):
+        return
+    try:
+        for number in [number for number in reading.lost if number <= len(pdf)]:
+            _read_page(pdf, copy, number - 1, second)
+            if number not in second.lost and second.pages[-1].source == "text":
+                reading.pages[number - 1], reading.lines[number - 1] = second.pages[-1], second.lines[-1]
+                reading.lost.remove(number)
     finally:
         pdf.close()
-    _recognise_scans(source, name, reading, recognise)
-    return _document(reading, sha256, name, metadata)
-
-
-def _open(path: Path, name: str, reading: Reading) -> tuple[Source, pdfium.PdfDocument]:
-    """The opened PDF and where it is read from: a repaired copy's where the file is damaged or two readers count its pages unlike."""
-    try:
-        pdf = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        if "assword" in str(error):
-            raise EncryptedDocument(
-                f"{name} needs a password. Ask its sender for a copy without one, put that into originals/ and run again.",
-                "password",
-            ) from error
-        pdf = None
-    counted = _counted(path)
-    if pdf and (counted is None or counted <= len(pdf)):
-        return path, pdf
-    if counted is None:
-        raise UnreadableDocument(
-            f"{name} is damaged and cannot be opened as a PDF. Download it again, or ask its sender for a new copy.",
-            "damaged",
-        )
-    reading.notes.append(f"The file is damaged; it was repaired as it was read, and {counted} pages were found.")
-    copy, reading.repaired = _repaired(path), True
-    return copy, pdfium.PdfDocument(copy)
-
-
-def _counted(path: Path) -> int | None:
-    """How many pages a second reader finds; None when it finds no PDF at all."""
-    import pikepdf
-
-    try:
-        with pikepdf.open(path, suppress_warnings=True) as second:
-            return len(second.pages)
-    except (pikepdf.PdfError, RuntimeError, ValueError):
-        return None
-
-
-def _repaired(path: Path) -> bytes:
-    """A repaired copy of a PDF."""
-    import pikepdf
-
-    copy = io.BytesIO()
-    with pikepdf.open(path, suppress_warnings=True) as second:
-        second.save(copy)
-    return copy.getvalue()
 
 
 def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Reading) -> None:
@@ -109,6 +96,8 @@ def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Rea
         page = pdf[index]
         width, height = page.get_size()
         found = runs(page)
+        pictured = sum(len(run.text) for run in found) < 250 and has_picture(page)
+        drawn = raw.FPDFPage_CountObjects(page.raw) > 0
         turned = _turned(found)
         if turned:
             page.close()
@@ -122,9 +111,23 @@ def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Rea
         reading.pages.append(Page(index + 1, 595.0, 842.0, "none"))
         reading.lines.append([])
         return
-    origin: Any = "text" if sum(len(run.text) for run in found) >= 15 else "none"
+    origin: Any = "text" if _is_text(found) else "none"
+    if origin == "text" and pictured:
+        reading.sparse.append(index + 1)
+    elif origin == "none" and not drawn:
+        reading.blank.append(index + 1)
     reading.pages.append(Page(index + 1, round(width, 1), round(height, 1), origin))
     reading.lines.append([replace(line, page=index + 1) for line in made] if turned else made)
+
+
+def _is_text(found: Sequence[Run]) -> bool:
+    """Whether a page has a text layer: some words, and not mostly signs that stand for no letter."""
+    text = "".join(run.text for run in found)
+    plain = sum(c.isalnum() and c < "\ue000" or c in _PLAIN for c in text)
+    return plain >= 12 and plain > 0.6 * len(text.replace(" ", ""))
+
+
+_PLAIN = ".,;:!?'\"()-–—‘’“”/&%£•*[]|_=+@#"
 
 
 def _read_upright(
@@ -194,16 +197,28 @@ def _laid_out(
 ) -> list[PageLine]:
     if not ruled:
         return lines(index + 1, width, found, reading.gutter)
-    with pdfplumber.open(io.BytesIO(source) if isinstance(source, bytes) else source, pages=[index + 1]) as plumbed:
-        page = plumbed.pages[0]
-        last = _last_row(reading)
-        made, used = tables.rows(page, found, len(last.cells) if last else 0)
-        page.close()
+    last = _last_row(reading)
+    try:
+        made, used = _rows(source, index, found, last)
+    except Exception:  # a page whose rulings cannot be read still has its words
+        return lines(index + 1, width, found, reading.gutter)
     flow = lines(index + 1, width, [run for run in found if id(run) not in used], reading.gutter)
     for row in tables.as_lines(index + 1, made, last):
         side = int(reading.gutter is not None and row.x0 > reading.gutter - 6)
         flow.insert(_place(flow, row, side), replace(row, column=side))
     return flow
+
+
+def _rows(
+    source: Source, index: int, found: list[Run], last: PageLine | None
+) -> tuple[list[list[tables.Row]], set[int]]:
+    """The ruled tables of a page, by pdfplumber, which is not given for ever."""
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    with within(SECONDS_A_TABLE), pdfplumber.open(stream, pages=[index + 1]) as plumbed:
+        page = plumbed.pages[0]
+        made = tables.rows(page, found, len(last.cells) if last else 0)
+        page.close()
+    return made
 
 
 def _place(flow: Sequence[PageLine], row: PageLine, side: int) -> int:
@@ -214,24 +229,52 @@ def _place(flow: Sequence[PageLine], row: PageLine, side: int) -> int:
 
 def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Recogniser | None) -> None:
     bare = [page.number for page in reading.pages if page.source == "none" and page.number not in reading.lost]
-    if not bare:
+    scanned = [number for number in bare if number not in reading.blank]
+    if recognise is None:
+        _say_unread(scanned, name, reading)
         return
-    read_by_eye = recognise(source, bare) if recognise else {}
-    for number, (found, confidence) in read_by_eye.items():
+    wanted = sorted({*scanned, *reading.sparse})
+    by_eye, left = recognise(source, wanted) if wanted else ({}, [])
+    for number, (found, confidence) in by_eye.items():
         page = reading.pages[number - 1]
+        said = sum(len(line.text) for line in reading.lines[number - 1])
+        if number in reading.sparse and sum(len(run.text) for run in found) < 2 * said + 80:
+            continue
         reading.pages[number - 1] = replace(page, source="ocr", confidence=round(confidence, 3))
         reading.lines[number - 1] = lines(number, page.width, found)
-    silent = [number for number in bare if number not in read_by_eye]
-    if len(silent) == len(reading.pages) and recognise is None:
+    left = [number for number in left if number not in reading.sparse]
+    if left and not any(reading.lines):
+        raise LimitExceeded(
+            f"{name} is a scan that could not be recognised in the time allowed. Raise seconds under [reading] in settings.toml "
+            "and run again.",
+            "limit_time",
+        )
+    if left:
+        reading.notes.insert(
+            0,
+            f"Accepted in part: scanned pages not recognised in the time allowed: {numbers(left)}. Raise seconds under [reading] "
+            "in settings.toml and run again.",
+        )
+    silent = [number for number in scanned if number not in by_eye and number not in left]
+    if reading.repaired:
+        reading.lost += silent
+    elif silent:
+        reading.notes.append(f"No words were found on pages that show something: {numbers(silent)}. Look at them.")
+
+
+def _say_unread(scanned: Sequence[int], name: str, reading: Reading) -> None:
+    """Says which pages need text recognition where none is installed."""
+    if scanned and not any(page.source == "text" for page in reading.pages):
         raise NoTextLayer(
             f"{name} is a scan without text, and no text recognition is installed. Ask IT for the package tesseract-ocr "
             "and run again, or ask its sender for a copy with text.",
             "scanned",
         )
-    if reading.repaired:
-        reading.lost += silent
-    elif silent and recognise is None:
-        reading.notes.append(f"Pages without text, not read: {numbers(silent)}. Install tesseract-ocr and run again.")
+    if scanned:
+        reading.notes.insert(
+            0,
+            f"Accepted in part: pages without text, not read: {numbers(scanned)}. Install tesseract-ocr and run again.",
+        )
 
 
 def numbers(pages: Sequence[int]) -> str:
@@ -239,10 +282,10 @@ def numbers(pages: Sequence[int]) -> str:
     return ", ".join(map(str, pages[:40])) + (" and more" if len(pages) > 40 else "")
 
 
-def _document(reading: Reading, sha256: str, name: str, metadata: dict[str, str]) -> Document:
+def _document(reading: Reading, sha256: str, file: str, metadata: dict[str, str]) -> Document:
     if not any(reading.lines):
         raise UnreadableDocument(
-            f"{name} has no text on any page. Open it and see; ask its sender for a new copy.", "damaged"
+            f"{named(file)} has no text on any page. Open it and see; ask its sender for a new copy.", "damaged"
         )
     heights = [page.width if reading.turned.get(page.number, 0) % 2 else page.height for page in reading.pages]
     aside = furniture(reading.lines, heights)
@@ -257,7 +300,7 @@ def _document(reading: Reading, sha256: str, name: str, metadata: dict[str, str]
         notes.append(f"Hidden text, neither tagged nor quoted, on page {numbers(hidden)}.")
     kept = (*found.lines, *_running_lines(running))
     shown = tuple(_as_shown(passage, reading) for passage in found.passages)
-    return Document(sha256, name, tuple(reading.pages), shown, kept, metadata, tuple(notes))
+    return Document(sha256, file, tuple(reading.pages), shown, kept, metadata, tuple(notes))
 
 
 def _running_lines(running: Sequence[PageLine]) -> list[Line]:

@@ -12,16 +12,21 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
+from typing import Any
 
 import pypdfium2 as pdfium
 
 from pipeline.extract.glyphs import Run
 
 DPI = 300
-SECONDS_A_PAGE = 60
+SECONDS_A_PAGE = 60.0
+AT_ONCE = 2  # pages: each is read by a process of its own
 
 
 def installed() -> bool:
@@ -29,23 +34,46 @@ def installed() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def recognise(source: Path | bytes, pages: Sequence[int]) -> dict[int, tuple[list[Run], float]]:
-    """The runs of words on these pages of a PDF, and the mean confidence (0 to 1) of each page that has any."""
+def recognise(
+    source: Path | bytes, pages: Sequence[int], until: float
+) -> tuple[dict[int, tuple[list[Run], float]], list[int]]:
+    """The runs of words on these pages of a PDF with the mean confidence (0 to 1) of each page that has any; and the
+    pages that were not reached by `until` (of the monotonic clock)."""
     found: dict[int, tuple[list[Run], float]] = {}
     pdf = pdfium.PdfDocument(source)
     try:
-        for number in pages:
-            page = pdf[number - 1]
-            picture = page.render(scale=_scale(page), grayscale=True).to_pil()
-            page.close()
-            buffer = io.BytesIO()
-            picture.save(buffer, "PNG")
-            runs, confidence = _runs(_table(buffer.getvalue()), picture.width, page_width=pdf_width(pdf, number))
-            if runs:
-                found[number] = (runs, confidence)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for position in range(0, len(pages), AT_ONCE):
+                left = min(SECONDS_A_PAGE, until - time.monotonic())
+                if left <= 0:
+                    return found, list(pages[position:])
+                drawn = [(n, picture) for n in pages[position : position + AT_ONCE] if (picture := _picture(pdf, n))]
+                read = pool.map(_table, [_png(picture) for _, picture in drawn], [left] * len(drawn))
+                for (number, picture), table in zip(drawn, read, strict=True):
+                    runs, confidence = _runs(table, picture.width, pdf_width(pdf, number))
+                    if runs:
+                        found[number] = (runs, confidence)
     finally:
         pdf.close()
-    return found
+    return found, []
+
+
+def _png(picture: Any) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def _picture(pdf: pdfium.PdfDocument, number: int) -> Any:
+    """A page as a grey picture; None when nothing is on it, or it cannot be drawn."""
+    try:
+        page = pdf[number - 1]
+        picture = page.render(scale=_scale(page), grayscale=True).to_pil()
+        page.close()
+    except (pdfium.PdfiumError, ValueError, OSError):
+        return None
+    darkest, lightest = picture.convert("L").getextrema()
+    return picture if lightest - darkest > 40 else None
 
 
 def pdf_width(pdf: pdfium.PdfDocument, number: int) -> float:
@@ -58,12 +86,16 @@ def _scale(page: pdfium.PdfPage) -> float:
     return float(min(DPI / 72, 5_000 / max(width, height, 1)))
 
 
-def _table(picture: bytes) -> str:
+def _table(picture: bytes, seconds: float) -> str:
+    """Tesseract's table of the words of a picture; empty when it takes too long."""
     command = ["tesseract", "stdin", "stdout", "-l", "eng", "--dpi", str(DPI), "--psm", "3", "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    done = subprocess.run(
-        command, input=picture, capture_output=True, timeout=SECONDS_A_PAGE, env=environment, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, input=picture, stdout=PIPE, stderr=DEVNULL, timeout=seconds, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return ""
     return done.stdout.decode("utf-8", "replace")
 
 

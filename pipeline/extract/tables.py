@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -13,7 +14,7 @@ import pypdfium2.raw as raw
 from pipeline.extract.glyphs import Run
 from pipeline.extract.lines import CUT, PageLine, lines
 
-MOST_PATHS = 6_000
+MOST_PATHS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Row:
 
 def may_have_tables(page: pdfium.PdfPage) -> bool:
     """Whether a page has enough rulings or shaded cells for a table of two rows and two columns."""
-    paths = sum(item.type == raw.FPDF_PAGEOBJ_PATH for item in page.get_objects(max_depth=2))
+    paths = sum(item.type == raw.FPDF_PAGEOBJ_PATH for item in islice(page.get_objects(max_depth=2), 10_000))
     return bool(4 <= paths <= MOST_PATHS)
 
 

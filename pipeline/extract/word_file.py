@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.oxml.ns import qn
-from docx.oxml.parser import parse_xml
 
-from pipeline.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
+from pipeline.errors import UnreadableDocument, named
 from pipeline.extract.clean import clean
 from pipeline.extract.document import Document, Line, Place
-from pipeline.extract.numbering import BULLET, LESSER, NUMBERED
+from pipeline.extract.numbering import BULLET, LESSER, NUMBERED, numbered, sequence
 from pipeline.extract.structure import END_MATTER, LEADER, SHEET, passage_id
+from pipeline.extract.word_numbering import Numbering, Styles
+from pipeline.extract.word_parts import Parts, damaged, number
 from pipeline.records import Form, Page, Passage
 
-MOST_BYTES, MOST_ENTRIES, MOST_RATIO = 200_000_000, 5_000, 100
 _TAB = re.compile(r"^(\(?[A-Za-z0-9]{1,4}(?:[.)]|(?:\.\d{1,3})+\.?)?\)?)\t+\s*(?=\S)")
 
 
@@ -48,60 +46,56 @@ class _Walk:
     """What is known while a document is read from front to back."""
 
     notes: dict[str, str]
-    numbering: _Numbering
+    numbering: Numbering
+    styles: Styles
     page: int = 1
     hidden: int = 0
+    pictures: int = 0
+    rendered: bool = False  # Word has noted where its pages begin
     found: list[_Part] = field(default_factory=list)
 
 
-def read(path: Path, sha256: str, name: str) -> Document:
+def read(path: Path, sha256: str, file: str) -> Document:
     """The document in a Word file.
 
     Raises:
         UnreadableDocument, EncryptedDocument, LimitExceeded: with what to do next.
     """
-    _check_archive(path, name)
+    name = named(file)
+    parts = Parts(path, name)
     try:
-        document = docx.Document(str(path))
-    except Exception as error:  # python-docx raises whatever its parts raise
-        raise UnreadableDocument(
-            f"{name} is damaged and cannot be opened as a Word document. Ask its sender for a new copy.", "damaged"
-        ) from error
-    walk = _Walk(_footnotes(document), _Numbering(document))
-    _body(document.element.body, walk)
+        walk, lines = _walked(parts, name)
+        metadata = {key: clean(value) for key, value in parts.core().items()}
+    finally:
+        parts.close()
     if not any(part.text or part.cells for part in walk.found):
         raise UnreadableDocument(f"{name} holds no text. Open it and see; ask its sender for a new copy.", "damaged")
     pages = tuple(Page(number, 595.0, 842.0) for number in range(1, walk.page + 1))
-    properties = document.core_properties
-    metadata = {"title": clean(properties.title or ""), "author": clean(properties.author or "")}
     passages = tuple(_passages(walk.found, sha256))
-    notes = (f"Hidden text, neither tagged nor quoted: {walk.hidden} places.",) if walk.hidden else ()
-    return Document(sha256, name, pages, passages, tuple(_lines(walk.found, document)), metadata, notes)
+    return Document(sha256, file, pages, passages, (*_front(walk.found), *lines), metadata, tuple(_notes(walk, parts)))
 
 
-def _check_archive(path: Path, name: str) -> None:
-    """Refuses what only an attack would hold, before any of it is unpacked."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            inflated, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
-            names = {entry.filename for entry in entries}
-            doctype = any(
-                b"<!DOCTYPE" in archive.open(e).read(2048)
-                for e in entries[:MOST_ENTRIES]
-                if e.filename.endswith(".xml")
-            )
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableDocument(
-            f"{name} is damaged and cannot be opened as a Word document. Ask its sender for a new copy.", "damaged"
-        ) from error
-    if inflated > MOST_BYTES or len(entries) > MOST_ENTRIES or inflated > MOST_RATIO * max(packed, 10_000) or doctype:
-        raise LimitExceeded(
-            f"{name} is built in a way that no honest document is, and was not opened. Ask its sender for another copy.",
-            "limit_memory",
-        )
-    if "EncryptedPackage" in names:
-        raise EncryptedDocument(f"{name} needs a password. Ask its sender for a copy without one.", "password")
+def _walked(parts: Parts, name: str) -> tuple[_Walk, list[Line]]:
+    root = parts.document()
+    body = root.find(qn("w:body")) if root is not None else None
+    if body is None:
+        raise damaged(name)
+    styles = Styles(parts.one("styles"))
+    walk = _Walk(_footnotes(parts), Numbering(parts.one("numbering"), styles), styles)
+    walk.rendered = body.find(f".//{qn('w:lastRenderedPageBreak')}") is not None
+    _body(body, walk)
+    return walk, list(_running(parts))
+
+
+def _notes(walk: _Walk, parts: Parts) -> Iterator[str]:
+    if parts.mended:
+        yield "Accepted in part: the file is damaged, and what follows the damage may be missing. Ask its sender for a new copy."
+    if walk.hidden:
+        yield f"Hidden text, neither tagged nor quoted: {walk.hidden} places."
+    if walk.pictures and sum(len(part.text) for part in walk.found) < 600:
+        yield "It is mostly pictures, whose words were not read. Ask its sender for a copy with text."
+    if parts.has_macros:
+        yield "It carries macros; they were not run."
 
 
 # --- walking the body --------------------------------------------------------------------------------------
@@ -121,11 +115,12 @@ def _body(element: Any, walk: _Walk) -> None:
 def _paragraph(element: Any, walk: _Walk) -> None:
     text, marks, hidden = _text(element, walk)
     style = _style(element)
-    number, bullet = walk.numbering.of(element)
+    number, bullet = walk.numbering.of(element, style)
+    walk.pictures += element.find(f".//{qn('w:drawing')}") is not None
     if hidden:
         walk.hidden += 1
     if clean(text):
-        level = _heading_level(element, style)
+        level = _heading_level(element, style, walk.styles)
         bold = not level and _all_bold(element)
         made = _Part(text, style, level, number, bullet, page=walk.page, notes=marks, bold=bold, size=_size(element))
         walk.found.append(made)
@@ -172,7 +167,7 @@ def _run(node: Any, pieces: list[str], marks: list[str], walk: _Walk) -> None:
             pieces.append("\t")
         elif child.tag in (qn("w:br"), qn("w:cr")):
             pieces.append(" ")
-            walk.page += child.get(qn("w:type")) == "page"
+            walk.page += child.get(qn("w:type")) == "page" and not walk.rendered
         elif child.tag == qn("w:noBreakHyphen"):
             pieces.append("-")
         elif child.tag == qn("w:lastRenderedPageBreak"):
@@ -186,14 +181,20 @@ def _is_hidden(node: Any) -> bool:
     properties = node.find(qn("w:rPr"))
     if properties is None:
         return False
-    vanish, colour = properties.find(qn("w:vanish")), properties.find(qn("w:color"))
-    white = (
-        colour is not None
-        and (colour.get(qn("w:val")) or "").upper() == "FFFFFF"
-        and properties.find(qn("w:shd")) is None
-    )
-    is_off = vanish is not None and vanish.get(qn("w:val")) in ("0", "false")
-    return (vanish is not None and not is_off) or white
+    vanish = properties.find(qn("w:vanish"))
+    if vanish is not None and vanish.get(qn("w:val")) not in ("0", "false"):
+        return True
+    ink, ground = _colour(properties, "w:color", "w:val"), _colour(properties, "w:shd", "w:fill")
+    if (mark := properties.find(qn("w:highlight"))) is not None:
+        ground = {"black": "000000", "white": "FFFFFF"}.get(str(mark.get(qn("w:val"))), "other")
+    ground = "FFFFFF" if ground in ("", "AUTO") else ground
+    ink = ("FFFFFF" if ground == "000000" and mark is None else "000000") if ink in ("", "AUTO") else ink
+    return ink == ground
+
+
+def _colour(properties: Any, tag: str, attribute: str) -> str:
+    found = properties.find(qn(tag))
+    return (found.get(qn(attribute)) or "").upper() if found is not None else ""
 
 
 def _style(element: Any) -> str:
@@ -201,12 +202,11 @@ def _style(element: Any) -> str:
     return str(found.get(qn("w:val"))) if found is not None else ""
 
 
-def _heading_level(element: Any, style: str) -> int:
+def _heading_level(element: Any, style: str, styles: Styles) -> int:
     outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-    if outline is not None and int(outline.get(qn("w:val"))) < 9:
-        return int(outline.get(qn("w:val"))) + 1
-    match = re.match(r"(?:heading|Heading|berschrift|Titre)\s*(\d)", style)
-    return int(match[1]) if match else 0
+    if outline is not None and number(outline, 9) < 9:
+        return number(outline) + 1
+    return styles.level(style)
 
 
 def _all_bold(element: Any) -> bool:
@@ -225,7 +225,11 @@ def _size(element: Any) -> float:
 
 
 def _table(element: Any, walk: _Walk) -> None:
-    rows = [row for row in element.iter(qn("w:tr")) if _owner(row, qn("w:tbl")) is element]
+    rows = [
+        row
+        for row in element.iter(qn("w:tr"))
+        if _owner(row, qn("w:tbl")) is element and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None
+    ]
     made = [[_cell(cell, walk) for cell in row.iter(qn("w:tc")) if _owner(cell, qn("w:tr")) is row] for row in rows]
     if all(len(row) <= 1 for row in made):  # a box of one cell is a frame around paragraphs
         for cell in (cell for row in rows for cell in row.iter(qn("w:tc")) if _owner(cell, qn("w:tr")) is row):
@@ -256,97 +260,19 @@ def _is_head(cells: list[str]) -> bool:
     )
 
 
-# --- numbering and footnotes -------------------------------------------------------------------------------
+# --- footnotes -------------------------------------------------------------------------------
 
 
-def _footnotes(document: Any) -> dict[str, str]:
+def _footnotes(parts: Parts) -> dict[str, str]:
     """The text of each footnote and endnote, by the tag of its mark and its id."""
     found: dict[str, str] = {}
-    for relation in document.part.rels.values():
-        kind = relation.reltype.rsplit("/", 1)[-1]
-        if kind in ("footnotes", "endnotes") and not relation.is_external:
-            root = parse_xml(relation.target_part.blob)
-            tag = qn(f"w:{kind[:-1]}Reference")
-            for note in root:
-                text = clean("".join(t.text or "" for t in note.iter(qn("w:t"))))
-                if text:
-                    found[tag + str(note.get(qn("w:id")))] = text
+    for kind in ("footnotes", "endnotes"):
+        root = parts.one(kind)
+        for note in root if root is not None else ():
+            text = clean("".join(t.text or "" for t in note.iter(qn("w:t"))))
+            if text:
+                found[qn(f"w:{kind[:-1]}Reference") + str(note.get(qn("w:id")))] = text
     return found
-
-
-class _Numbering:
-    """Counts automatic numbers and tells bullets from them, by numbering.xml."""
-
-    def __init__(self, document: Any) -> None:
-        self.levels: dict[tuple[str, int], tuple[str, str, int]] = {}
-        self.counts: Counter[tuple[str, int]] = Counter()
-        self.styles: dict[str, tuple[str, int]] = {}
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError, AttributeError):
-            root = None
-        if root is not None:
-            self._learn(root)
-        for style in document.styles.element.iter(qn("w:style")):
-            number = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
-            if number is not None:
-                level = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")
-                depth = int(level.get(qn("w:val"))) if level is not None else 0
-                self.styles[str(style.get(qn("w:styleId")))] = (str(number.get(qn("w:val"))), depth)
-
-    def _learn(self, root: Any) -> None:
-        abstract = {a.get(qn("w:abstractNumId")): a for a in root.iter(qn("w:abstractNum"))}
-        for number in root.iter(qn("w:num")):
-            link = number.find(qn("w:abstractNumId"))
-            source = abstract.get(link.get(qn("w:val"))) if link is not None else None
-            for level in source.iter(qn("w:lvl")) if source is not None else ():
-                kind, shape, start = (level.find(qn(f"w:{part}")) for part in ("numFmt", "lvlText", "start"))
-                self.levels[number.get(qn("w:numId")), int(level.get(qn("w:ilvl")))] = (
-                    kind.get(qn("w:val")) if kind is not None else "decimal",
-                    shape.get(qn("w:val")) if shape is not None else "",
-                    int(start.get(qn("w:val"))) if start is not None else 1,
-                )
-
-    def of(self, element: Any) -> tuple[str | None, bool]:
-        """The printed number of a paragraph, if Word prints one, and whether it is a bullet."""
-        properties = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        key = self.styles.get(_style(element))
-        if properties is not None:
-            number, level = properties.find(qn("w:numId")), properties.find(qn("w:ilvl"))
-            key = (
-                (str(number.get(qn("w:val"))), int(level.get(qn("w:val"))) if level is not None else 0)
-                if number is not None
-                else key
-            )
-        if not key or key not in self.levels:
-            return None, "List" in _style(element) and "Bullet" in _style(element)
-        kind, shape, _ = self.levels[key]
-        if kind in ("bullet", "none"):
-            return None, kind == "bullet"
-        return self._counted(key, shape), False
-
-    def _counted(self, key: tuple[str, int], shape: str) -> str:
-        number, level = key
-        self.counts[key] += 1
-        for deeper in range(level + 1, 9):
-            self.counts[number, deeper] = 0
-
-        def value(match: re.Match[str]) -> str:
-            depth = int(match[1]) - 1
-            kind, _, start = self.levels.get((number, depth), ("decimal", "", 1))
-            return _written(max(self.counts[number, depth], 1) + start - 1, kind)
-
-        return re.sub(r"%(\d)", value, shape).strip().rstrip(".:")
-
-
-def _written(value: int, kind: str) -> str:
-    if kind in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (value - 1) % 26)
-        return letter if kind == "lowerLetter" else letter.upper()
-    if kind in ("lowerRoman", "upperRoman"):
-        roman = "x" * (value // 10) + ["", *["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]][value % 10]
-        return roman if kind == "lowerRoman" else roman.upper()
-    return str(value)
 
 
 # --- passages and lines ------------------------------------------------------------------------------------
@@ -357,6 +283,7 @@ def _passages(found: list[_Part], sha256: str) -> Iterator[Passage]:
     path: list[tuple[int, str]] = []
     form: Form | None = None
     front = _front_end(found)
+    known = sequence(clean(part.text) for part in found if not part.number)
     for index, part in enumerate(found):
         text = clean(part.text)
         if index < front:
@@ -375,14 +302,16 @@ def _passages(found: list[_Part], sha256: str) -> Iterator[Passage]:
         elif LEADER.search(part.text) or part.style.lower().startswith("toc"):
             yield _passage(sha256, seen, text, part, heading, "contents")
         else:
-            yield _said(sha256, seen, part, heading, form)
+            yield _said(sha256, seen, part, heading, form, known)
 
 
-def _said(sha256: str, seen: Counter[str], part: _Part, heading: tuple[str, ...], form: Form | None) -> Passage:
+def _said(
+    sha256: str, seen: Counter[str], part: _Part, heading: tuple[str, ...], form: Form | None, known: frozenset[str]
+) -> Passage:
     """A paragraph or bullet, its printed number apart from its text."""
     number, text, bullet = part.number, clean(part.text), part.bullet
     if not number:
-        if (match := _TAB.match(part.text.lstrip())) or (match := NUMBERED.match(text)):
+        if (match := _TAB.match(part.text.lstrip())) or (match := numbered(text, 0, known)):
             number = match[1].strip().rstrip(".")
             text = clean(part.text.lstrip()[match.end() :]) if "\t" in match[0] else match["rest"]
         elif match := BULLET.match(text):
@@ -429,15 +358,21 @@ def _front_end(found: list[_Part]) -> int:
     return 0
 
 
-def _lines(found: list[_Part], document: Any) -> Iterator[Line]:
+def _front(found: list[_Part]) -> Iterator[Line]:
     front = _front_end(found)
     sheet = sum(bool(SHEET.match(clean(part.text))) for part in found[:front]) >= 2
     for index, part in enumerate(found[:80]):
         place: Place = ("sheet" if sheet else "cover") if index < front else "body"
         text = clean(part.text) or " | ".join(part.cells)
         yield Line(part.page, text, part.size, part.bold or bool(part.level), place)
-    for section in document.sections:
-        for place, band in (("header", section.header), ("footer", section.footer)):
-            for paragraph in band.paragraphs:
-                if clean(paragraph.text):
-                    yield Line(1, clean(paragraph.text), 9.0, False, place)
+
+
+def _running(parts: Parts) -> Iterator[Line]:
+    """The lines of its headers and footers."""
+    kinds: tuple[Place, ...] = ("header", "footer")
+    for place in kinds:
+        for band in parts.every(place):
+            for paragraph in band.iter(qn("w:p")):
+                text = clean("".join(t.text or " " for t in paragraph.iter(qn("w:t"), qn("w:tab"))))
+                if text:
+                    yield Line(1, text, 9.0, False, place)
