@@ -7,6 +7,7 @@ itself, such as text recognition, is in its process group and ends with it.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import resource
@@ -78,6 +79,7 @@ def _limit(seconds: float, megabytes: int) -> None:
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    faulthandler.disable()
 
 
 def _send(sending: int, content: bytes) -> None:

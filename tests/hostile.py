@@ -166,7 +166,7 @@ def _no_contents(pdf: pikepdf.Pdf) -> None:
 
 
 def _bad_contents(pdf: pikepdf.Pdf) -> None:
-    pdf.pages[1].Contents = pdf.make_stream(b"BT /Nothing 12 Tf (((( ET Q Q Q >> " * 9)
+    pdf.pages[1].Contents = pdf.make_stream(b"".join(b"(%d( >> Q " % (n * 7919 % 99991) for n in range(90)))
 
 
 def _null_page(pdf: pikepdf.Pdf) -> None:

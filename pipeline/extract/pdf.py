@@ -236,6 +236,8 @@ def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Rec
     wanted = sorted({*scanned, *reading.sparse})
     by_eye, left = recognise(source, wanted) if wanted else ({}, [])
     for number, (found, confidence) in by_eye.items():
+        if not found:
+            continue
         page = reading.pages[number - 1]
         said = sum(len(line.text) for line in reading.lines[number - 1])
         if number in reading.sparse and sum(len(run.text) for run in found) < 2 * said + 80:
@@ -255,9 +257,9 @@ def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Rec
             f"Accepted in part: scanned pages not recognised in the time allowed: {numbers(left)}. Raise seconds under [reading] "
             "in settings.toml and run again.",
         )
-    silent = [number for number in scanned if number not in by_eye and number not in left]
+    silent = [number for number, (found, _) in by_eye.items() if not found and number not in reading.sparse]
     if reading.repaired:
-        reading.lost += silent
+        reading.lost += [n for n in bare if n not in left and n not in reading.lost and not by_eye.get(n, ((), 0))[0]]
     elif silent:
         reading.notes.append(f"No words were found on pages that show something: {numbers(silent)}. Look at them.")
 

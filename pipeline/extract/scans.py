@@ -37,8 +37,8 @@ def installed() -> bool:
 def recognise(
     source: Path | bytes, pages: Sequence[int], until: float
 ) -> tuple[dict[int, tuple[list[Run], float]], list[int]]:
-    """The runs of words on these pages of a PDF with the mean confidence (0 to 1) of each page that has any; and the
-    pages that were not reached by `until` (of the monotonic clock)."""
+    """The runs of words on these pages of a PDF with the mean confidence (0 to 1) of each that shows
+    anything; and the pages that were not reached by `until` (of the monotonic clock)."""
     found: dict[int, tuple[list[Run], float]] = {}
     pdf = pdfium.PdfDocument(source)
     try:
@@ -51,8 +51,7 @@ def recognise(
                 read = pool.map(_table, [_png(picture) for _, picture in drawn], [left] * len(drawn))
                 for (number, picture), table in zip(drawn, read, strict=True):
                     runs, confidence = _runs(table, picture.width, pdf_width(pdf, number))
-                    if runs:
-                        found[number] = (runs, confidence)
+                    found[number] = (runs, confidence)
     finally:
         pdf.close()
     return found, []
