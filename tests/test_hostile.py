@@ -116,7 +116,6 @@ def test_what_a_person_should_know_is_noted(
     [
         ("password.pdf", "EncryptedDocument"),
         ("password.docx", "EncryptedDocument"),
-        ("many-lines.pdf", "LimitExceeded"),
         ("content-bomb.pdf", "UnreadableDocument"),
         ("bomb.docx", "LimitExceeded"),
         ("entities.docx", "LimitExceeded"),
