@@ -29,12 +29,12 @@ _LABELS: tuple[tuple[Label, str], ...] = (
     (
         "publication",
         r"(?:date of |for |on )?publication(?: date| month)?|(?:first |re-?)?published(?: on| in)?|released(?: on| in)?"
-        r"|date (?:of release|released|published)|press release|cyhoeddwyd|dyddiad cyhoeddi|cyhoeddi",
+        r"|date (?:of release|released|published)|press release|posted(?: on)?|cyhoeddwyd|dyddiad cyhoeddi|cyhoeddi",
     ),
     (
         "approval",
         r"approv\w+|endors\w+|adopt(?:ed|ion)|agreed|ratified|signed off|sign-off|accepted|presented to|for (?:the )?board"
-        r"|submitted to|submission to|sent to|considered by",
+        r"|submitted to|submission to|sent to|considered by|anfonwyd|cymeradwy\w+|derbyniwyd",
     ),
     (
         "incident",
@@ -71,17 +71,28 @@ _NOT_THIS = re.compile(
     re.IGNORECASE,
 )
 _COMPLETED = re.compile(
-    rf"{_THIS_REPORT}\b[^.;]{{0,60}}?\b(?:completed|finalised|finished|concluded|written|signed)\b", re.IGNORECASE
+    rf"{_THIS_REPORT}\b[^.;]{{0,60}}?\b(?:completed|finalised|finished|concluded|written|signed|carried out by)\b",
+    re.IGNORECASE,
 )
 _APPROVED = re.compile(
-    rf"{_THIS_REPORT}\b[^.;]{{0,90}}?\b(?:approved|endorsed|adopted|agreed|ratified|signed off|accepted|presented|submitted)\b"
+    rf"{_THIS_REPORT}\b[^.;]{{0,90}}?\b(?:approved|endorsed|adopted|agreed|ratified|signed off|accepted|presented|submitted|sent to)\b"
     r"|\b(?:board|partnership|panel|committee)\b[^.;]{0,40}\b(?:approved|endorsed|adopted|ratified|accepted|signed off)\b[^.;]{0,40}"
     r"\b(?:report|review)",
     re.IGNORECASE,
 )
+_TOLD: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    ("publication", _PUBLISHED),
+    ("approval", _APPROVED),
+    ("report", _COMPLETED),
+)
 _AHEAD = re.compile(
-    r"\b(?:by|until|due|deadline|will|from|review(?:ed)? (?:in|on)|next|target|planned for|expected)\W+(?:\w+\W+){0,3}$",
-    re.I,
+    r"\b(?:by|until|from|before|in time for)\W+(?:the (?:end|start|summer|autumn|spring) of |early |late |mid-?|\w+day )?$"
+    r"|\b(?:due|deadline|will|shall|is to be|are to be|to be (?:reviewed|completed|published|implemented)|reviewed (?:in|on)|for review|next|target(?: date)?|planned for|expected|scheduled|anticipated"
+    r"|due for review)\W+(?:\w+\W+){0,4}$",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r"\b[A-Z][\w'’-]+(?: et al\.?| and [A-Z][\w'’-]+| & [A-Z][\w'’-]+)?,?\s*\(?(?P<year>20[0-2]\d)[a-z]?\)"
 )
 
 
@@ -119,7 +130,7 @@ def dated_facts(document: Document) -> DatedFacts:
     report = _best(found, "report", ("cover", "sheet", "body", "footer", "header"))
     approval = _best(found, "approval", ("cover", "body", "footer", "header"))
     bounds = tuple(item.fact for item in found if item.label in ("report", "approval", "incident", "revised"))
-    bounds += tuple(_narrated(document.passages))
+    bounds += (*_narrated(document.passages), *_cited(document.passages))
     if publication is None:
         publication = _lower_bound(bounds)
     incidents = tuple(item for item in found if item.label == "incident")
@@ -173,14 +184,15 @@ def _from_sentences(passages: Iterable[Passage]) -> Iterator[Labelled]:
             found = dates.find(sentence)
             if not found:
                 continue
-            for label, pattern in (("publication", _PUBLISHED), ("approval", _APPROVED), ("report", _COMPLETED)):
+            for label, pattern in _TOLD:
                 match = pattern.search(sentence)
                 if match and not (label == "publication" and _NOT_THIS.search(sentence)):
                     date = next((d for d in found if d.start >= match.end() - 1), found[-1])
-                    if _AHEAD.search(sentence[: date.start]) and label != "publication":
+                    if _AHEAD.search(sentence[: date.start]):
                         continue
+                    nearest = _last_label(sentence[match.start() : date.start])
                     fact = DatedFact(date.value, date.precision, "explicit", passage.page, sentence[:300])
-                    yield Labelled(label, fact, "sentence")  # type: ignore[arg-type]
+                    yield Labelled(nearest if nearest in ("publication", "approval") else label, fact, "sentence")
                     break
 
 
@@ -294,6 +306,21 @@ def _narrated(passages: Iterable[Passage]) -> Iterator[DatedFact]:
                 latest = DatedFact(date.value, date.precision, "lower-bound", passage.page, words)
     if latest:
         yield latest
+
+
+def _cited(passages: Iterable[Passage]) -> Iterator[DatedFact]:
+    """The newest work that the report cites; it cannot have been published before that year."""
+    cited = ((match, p) for p in passages if not p.hidden for match in _CITED.finditer(p.text) if not _plans(p))
+    newest = max(cited, key=lambda found: found[0]["year"], default=None)
+    if newest:
+        match, passage = newest
+        yield DatedFact(
+            match["year"],
+            "year",
+            "lower-bound",
+            passage.page,
+            passage.text[max(0, match.start() - 60) : match.end() + 40],
+        )
 
 
 def _plans(passage: Passage) -> bool:
