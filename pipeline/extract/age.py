@@ -11,75 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract import dates, weights
+from pipeline.extract import ages, dates, weights
+from pipeline.extract.subject import is_several, name_of
 from pipeline.extract.weights import Weights
 from pipeline.records import DatedFact, Passage
 
-_UNITS = re.findall(r"\w+", "one two three four five six seven eight nine")
-_TEENS = re.findall(r"\w+", "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_WORDS = {name: number for number, name in enumerate((*_UNITS, *_TEENS), start=1)} | _TENS
-_WORDS |= {
-    f"{ten}{dash}{one}": n + i for ten, n in _TENS.items() for i, one in enumerate(_UNITS, start=1) for dash in "- "
-}
-_ORDINALS = {
-    name: number
-    for number, name in enumerate(
-        re.findall(
-            r"\w+",
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-            " sixteenth seventeenth eighteenth",
-        ),
-        start=1,
-    )
-} | {f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n, 'th') }": n for n in range(1, 19)}
-_NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
-_N = rf"(?P<n>{_NUMBER})"
-_UNIT = r"(?P<unit>year|month|week|day|hour)s?"
-_JUST = r"(?:just |only |nearly |almost |about |barely |then |still |over |just over |just under |some )*"
-_AND = r"(?:,? and (?:a half|[\w-]+ (?:month|week|day)s?))?"
-_END = r"(?=\s*(?:[.,;:)]|$|and\b|when\b|at\b|in\b|on\b|but\b|who\b|or\b|years\b|with\b|was\b|had\b))"
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        (
-            "ranged",
-            rf"\b(?:aged |ages? )?(?:between |from )(?P<n>{_NUMBER})(?:[\s-]+{_UNIT})?\s+(?:and|to)\s+(?:{_NUMBER})\b(?:[\s-]+(?:years?|months?|weeks?)\b)?",
-        ),
-        ("old", rf"\b{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}[\s-]+(?:and [\w-]+ (?:month|week|day)s?[\s-]+)?old\b"),
-        ("aged unit", rf"\b(?:aged?|age of|at)\s+{_JUST}{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}\b{_AND}"),
-        ("aged", rf"\b(?:aged|age|the age of)\s+{_JUST}{_N}\b{_END}(?P<unit>)"),
-        (
-            "child of",
-            rf"\b(?:girl|boy|child|baby|infant|pupil|teenager|young (?:wo)?man|son|daughter|twins)\s+of\s+{_JUST}{_N}\b(?:[\s-]+{_UNIT}\b{_AND})?",
-        ),
-        (
-            "was unit",
-            rf"\b(?:was|is|were|turned|being)\s+{_JUST}{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}\b{_AND}(?! (?:after|before|later|since|into|pregnan|ago))",
-        ),
-        ("was", rf"\b(?:was|is|were|turned|being)\s+{_JUST}{_N}\b{_END}(?P<unit>)"),
-        ("apposed", rf"(?<=,)\s(?:then |now |both )?{_N}(?=,)(?P<unit>)"),
-        ("bracketed", rf"(?<=[a-zA-Z] \()(?:aged )?{_N}(?=\))(?P<unit>)"),
-        (
-            "listed",
-            rf"(?<=aged )(?:(?:{_NUMBER}),? and |(?:{_NUMBER}), (?:(?:{_NUMBER}),? and )?){_N}\b(?:[\s-]+{_UNIT}\b)?",
-        ),
-        (
-            "unit",
-            rf"\b{_N}[\s-]+(?:and a half[\s-]+)?(?P<unit>month|week|day)s\b(?! (?:before|after|later|earlier|since|into|pregnan|ago|to|in|of age difference))",
-        ),
-    )
-)
-_BIRTHDAY = re.compile(
-    rf"(?P<rel>before|short of|off|to|of|until|until her|after|following|since|on)?\s*(?:his|her|their|its|a|the)\s+(?P<n>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\s+birthday",
-    re.IGNORECASE,
-)
-_IN_YEAR = re.compile(
-    rf"\bin (?:his|her|their) (?P<n>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}) year\b", re.IGNORECASE
-)
-_SHORT = re.compile(
-    rf"\b(?:short of|approaching|not yet)\s+{_N}\b(?! (?:year|month|week|day|hour|minute|of|o'clock))", re.IGNORECASE
-)
 _CHILD = r"(?:child|baby|infant|girl|boy|young person|yp|teenager|son|daughter|pupil|subject|twins?)\b"
 _OTHERS = (
     r"mother|father|partner|siblings?|brothers?|sisters?|grand\w+|uncle|aunt|cousin|half-\w+|step\w+|friend|man|woman|adult|worker"
@@ -110,7 +46,6 @@ _SAID: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _EVENT = _SAID[0][1]
 _NOT_THE_CHILD = re.compile(rf"\b(?:{_OTHERS})\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\s+(?:of|in (?:the|every|\w+\b[^.]{0,20}(?:children|cases))|other)\b", re.IGNORECASE)
 _WHEN_WAS = re.compile(
     r"\b(?:when|since|until|by the time|before|after|from) (?:\w+ ){1,3}(?:was|were|turned|is)\s+(?:just |only |about |nearly )?$",
     re.IGNORECASE,
@@ -197,20 +132,6 @@ def _together(
     return made
 
 
-def is_several(subject: str | None) -> bool:
-    """Whether a review is about more than one child."""
-    called = re.sub(
-        r"\b(?:and|&|,) (?:Adult|Ms|Mr|Mother|Father|their mother)\b.*", "", subject or "", flags=re.IGNORECASE
-    )
-    return bool(
-        re.search(
-            r"\band\b|,|/(?=[A-Z])|\b(?:children|siblings|family|families|twins|people|girls|boys|infants|adolescents)\b",
-            called,
-            re.IGNORECASE,
-        )
-    )
-
-
 def first_group(told: list[Mention]) -> list[Mention]:
     """The ages of children in the first sentence that gives more than one."""
     strong = [
@@ -249,48 +170,14 @@ def mentions(
 
 
 def _in(sentence: str, page: int, about: dict[str, float], name: re.Pattern[str]) -> Iterator[Mention]:
-    taken: list[tuple[int, int]] = []
-    for form, pattern in _FORMS:
-        for match in pattern.finditer(sentence):
-            start, end = match.span("n")
-            if any(start < b and a < end for a, b in taken):
-                continue
-            years = _years(match)
-            if years is not None and not _COUNTED.match(sentence[match.end("n") :]):
-                taken.append((start, match.end()))
-                words = re.sub(r"^(?:was|is|were|turned|being|at|the|age of)\s+", "", match[0].strip())
-                yield Mention(
-                    years, words, sentence, page, {**about, **_around(sentence, match, name), f"form {form}": 1.0}
-                )
-    for match in (*_BIRTHDAY.finditer(sentence), *_IN_YEAR.finditer(sentence), *_SHORT.finditer(sentence)):
-        years = _of_birthday(match)
-        if 0 <= years <= 18 and not any(match.start("n") < b and a < match.end("n") for a, b in taken):
-            yield Mention(
-                years,
-                match[0].strip(),
-                sentence,
-                page,
-                {**about, **_around(sentence, match, name), "form birthday": 1.0},
-            )
+    for found in ages.find(sentence):
+        said = {**about, **_around(sentence, found, name), f"form {found.form}": 1.0}
+        yield Mention(found.years, found.words, sentence, page, said)
 
 
-def _years(match: re.Match[str]) -> int | None:
-    number = _WORDS.get(match["n"].lower()) or int(match["n"])
-    unit = (match.groupdict().get("unit") or "year").lower()
-    years = {"year": number, "month": number // 12, "week": number // 52, "day": 0, "hour": 0}[unit]
-    return years if years <= 18 and (number > 0) else None
-
-
-def _of_birthday(match: re.Match[str]) -> int:
-    words = match["n"].lower()
-    number = _ORDINALS.get(words) or _WORDS.get(words) or int(re.sub(r"\D", "", words) or 99)
-    relation = (match.groupdict().get("rel") or "").lower()
-    return number if relation in ("after", "following", "since", "on") else number - 1
-
-
-def _around(sentence: str, match: re.Match[str], name: re.Pattern[str]) -> dict[str, float]:
+def _around(sentence: str, found: ages.Age, name: re.Pattern[str]) -> dict[str, float]:
     """What stands around an age: whose it may be, and of when."""
-    before, after = sentence[: match.start("n")], sentence[match.end() :]
+    before, after = sentence[: found.start], sentence[found.end :]
     clause = re.split(r"[,;(]|\band\b|\bbut\b", before)[-1][-60:]
     said = {
         "child before": bool(name.search(before[-70:])),
@@ -302,9 +189,9 @@ def _around(sentence: str, match: re.Match[str], name: re.Pattern[str]) -> dict[
         "other after": bool(re.match(rf"\s*(?:-old\s+)?(?:\w+\s+)?(?:{_OTHERS})", after, re.IGNORECASE)),
         "other in sentence": bool(_NOT_THE_CHILD.search(sentence)),
         "months follow": bool(re.match(r"s?,? and [\w-]+ (?:month|week)", after)),
-        "when was": bool(_WHEN_WAS.search(before + match[0][: match.start("n") - match.start()])),
+        "when was": bool(_WHEN_WAS.search(before)),
         "short sentence": len(sentence) < 40,
-        "begins": match.start("n") < 40,
+        "begins": found.start < 40,
     }
     near = before[-70:] + after[:70]
     for key, pattern in _SAID:
@@ -333,20 +220,3 @@ def _from_birth(
             said |= {"born other": float(bool(_NOT_THE_CHILD.search(sentence[: date.start])))}
             words = f"{months // 12} years" if months >= 24 else f"{months} months"
             yield Mention(months // 12, words, sentence, page, {**about, **said})
-
-
-def name_of(subject: str | None) -> re.Pattern[str]:
-    """The ways in which the text names the child."""
-    first = re.split(r" and |, ", subject or "")[0]
-    first = re.sub(r"^The ", "", first)
-    last = first.split()[-1:]
-    code = (
-        rf"|\b{re.escape(last[0])}\b(?=[ ,’'])"
-        if last and len(last[0]) <= 3 and last[0].isupper() and last[0] not in "AI"
-        else ""
-    )
-    return re.compile(
-        (rf"\b{re.escape(first)}\b" if first else "(?!)")
-        + code
-        + r"|\b[Tt]he (?:child|baby|infant|young person|twins|boy|girl|deceased)\b"
-    )

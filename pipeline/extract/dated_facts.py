@@ -7,53 +7,16 @@ eligible. A cover that says 2014 does not make a report old: many were published
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.extract import dates
+from pipeline.extract.bounds import AHEAD, cited, lower_bound, narrated
+from pipeline.extract.date_labels import Label, first_label, label_of, last_label
 from pipeline.extract.document import Document, Line
 from pipeline.records import Basis, DatedFact, Passage
 
-Label = Literal["publication", "revised", "approval", "report", "incident", "forward", "other"]
-ELIGIBLE_FROM = "2016-01-01"
-
-_LABELS: tuple[tuple[Label, str], ...] = (
-    (
-        "forward",
-        r"next review|review due|due (?:by|date)|deadline|to be (?:reviewed|completed|implemented)|target date",
-    ),
-    ("revised", r"(?:revised|amended|updated|redacted|anonymised) for publication"),
-    (
-        "publication",
-        r"(?:date of |for |on )?publication(?: date| month)?|(?:first |re-?)?published(?: on| in)?|released(?: on| in)?"
-        r"|date (?:of release|released|published)|press release|posted(?: on)?|cyhoeddwyd|dyddiad cyhoeddi|cyhoeddi",
-    ),
-    (
-        "approval",
-        r"approv\w+|endors\w+|adopt(?:ed|ion)|agreed|ratified|signed off|sign-off|accepted|presented to|for (?:the )?board"
-        r"|submitted to|submission to|sent to|considered by|anfonwyd|cymeradwy\w+|derbyniwyd",
-    ),
-    (
-        "incident",
-        r"died|date of (?:the )?(?:death|incident|injury)|deceased|episode that triggered|(?:trigger(?:ing)? )?incident"
-        r"|(?:into|concerning|following|regarding|in respect of) the (?:death|murder|homicide|serious injur\w+)|death of|was killed",
-    ),
-    (
-        "other",
-        r"\bd\.?o\.?b\b|date of birth|born|time ?frame|time period|period (?:under|of|covered)|scope|review period|trial|inquest"
-        r"|sentenc\w+|convict\w+|page (?:last )?updated|updated on|last updated|commission(?:ed|ing)|rapid review (?:held|meeting)"
-        r"|working together|children act|regulations|statutory guidance|ofsted|census",
-    ),
-    (
-        "report",
-        r"date of (?:the )?(?:report|completion|this report)|report (?:date|dated|completed)|completed|completion|finali[sz]ed"
-        r"|version|final|report|overview|author|reviewer|summary|dyddiad|\bdate\b|\bdated\b|draft|review",
-    ),
-)
-_MATCHERS = tuple((label, re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE)) for label, words in _LABELS)
 _THIS_REPORT = (
     r"(?:this|the|our)\s+(?:full\s+|final\s+|anonymised\s+|overview\s+|executive\s+)*"
     r"(?:report|review|summary|serious case review|overview report|practice review|learning review|document|findings)"
@@ -84,15 +47,6 @@ _TOLD: tuple[tuple[Label, re.Pattern[str]], ...] = (
     ("publication", _PUBLISHED),
     ("approval", _APPROVED),
     ("report", _COMPLETED),
-)
-_AHEAD = re.compile(
-    r"\b(?:by|until|from|before|in time for)\W+(?:the (?:end|start|summer|autumn|spring) of |early |late |mid-?|\w+day )?$"
-    r"|\b(?:due|deadline|will|shall|is to be|are to be|to be (?:reviewed|completed|published|implemented)|reviewed (?:in|on)|for review|next|target(?: date)?|planned for|expected|scheduled|anticipated"
-    r"|due for review)\W+(?:\w+\W+){0,4}$",
-    re.IGNORECASE,
-)
-_CITED = re.compile(
-    r"\b[A-Z][\w'’-]+(?: et al\.?| and [A-Z][\w'’-]+| & [A-Z][\w'’-]+)?,?\s*\(?(?P<year>20[0-2]\d)[a-z]?\)"
 )
 
 
@@ -130,9 +84,9 @@ def dated_facts(document: Document) -> DatedFacts:
     report = _best(found, "report", ("cover", "sheet", "body", "footer", "header"))
     approval = _best(found, "approval", ("cover", "body", "footer", "header"))
     bounds = tuple(item.fact for item in found if item.label in ("report", "approval", "incident", "revised"))
-    bounds += (*_narrated(document.passages), *_cited(document.passages))
+    bounds += (*narrated(document.passages), *cited(document.passages))
     if publication is None:
-        publication = _lower_bound(bounds)
+        publication = lower_bound(bounds)
     incidents = tuple(item for item in found if item.label == "incident")
     return DatedFacts(publication, report, approval, incidents, bounds)
 
@@ -150,9 +104,9 @@ def _from_lines(lines: Iterable[Line]) -> Iterator[Labelled]:
 def _from_line(text: str, above: str, line: Line) -> Iterator[Labelled]:
     front = line.place in ("cover", "sheet", "header", "footer")
     found = dates.find(text)
-    labelled = [(date, _label(text, date, found)) for date in found]
+    labelled = [(date, label_of(text, date, found)) for date in found]
     if not found and (front or _is_published_line(text)):
-        labelled = [(date, _label(text, date, [date])) for date in dates.find(text, bare=True)]
+        labelled = [(date, label_of(text, date, [date])) for date in dates.find(text, bare=True)]
         labelled = [(d, label) for d, label in labelled if label in ("publication", "approval", "report", "incident")]
         labelled = [
             (d, label)
@@ -161,7 +115,7 @@ def _from_line(text: str, above: str, line: Line) -> Iterator[Labelled]:
         ]
     for date, label in labelled:
         if label is None and _stands_alone(text, date):
-            label = _label(above, None, []) if _is_label_alone(above) else None
+            label = label_of(above, None, []) if _is_label_alone(above) else None
             label = label or ("report" if front or line.page <= 2 else None)
         if front and _titles_a_death(text, date):
             label = "incident"
@@ -188,50 +142,12 @@ def _from_sentences(passages: Iterable[Passage]) -> Iterator[Labelled]:
                 match = pattern.search(sentence)
                 if match and not (label == "publication" and _NOT_THIS.search(sentence)):
                     date = next((d for d in found if d.start >= match.end() - 1), found[-1])
-                    if _AHEAD.search(sentence[: date.start]):
+                    if AHEAD.search(sentence[: date.start]):
                         continue
-                    nearest = _last_label(sentence[match.start() : date.start])
+                    nearest = last_label(sentence[match.start() : date.start])
                     fact = DatedFact(date.value, date.precision, "explicit", passage.page, sentence[:300])
                     yield Labelled(nearest if nearest in ("publication", "approval") else label, fact, "sentence")
                     break
-
-
-def _label(text: str, date: dates.Found | None, among: list[dates.Found]) -> Label | None:
-    """What the words beside a date call it: the last label before it, else the first after it."""
-    if date is None:
-        return _first_label(text)
-    previous = max((other.end for other in among if other.end <= date.start), default=0)
-    before, after = text[previous : date.start], text[date.end :]
-    label = _last_label(before)
-    alone = all(other.start < date.end for other in among)
-    behind = _first_label(after) if alone else None
-    if behind in ("revised", "publication") and re.match(r"\W{0,3}(?:\(?revised|published|\(published)", after, re.I):
-        return behind
-    if previous and label is None:
-        label = _last_label(text[:previous])
-    return label or behind
-
-
-def _last_label(text: str) -> Label | None:
-    found = [(match.start(), -order, label) for order, (label, m) in enumerate(_MATCHERS) for match in m.finditer(text)]
-    covered = [item for item in found if not _inside(item, text)]
-    telling = [item for item in covered if item[2] != "report"] or covered
-    return max(telling)[2] if telling else None
-
-
-def _inside(item: tuple[int, int, Label], text: str) -> bool:
-    start, order, label = item
-    for rank, (_other, matcher) in enumerate(_MATCHERS):
-        if -rank <= order:
-            continue
-        if any(match.start() <= start < match.end() for match in matcher.finditer(text)):
-            return True
-    return False
-
-
-def _first_label(text: str) -> Label | None:
-    found = [(match.start(), order, label) for order, (label, m) in enumerate(_MATCHERS) for match in m.finditer(text)]
-    return min(found)[2] if found else None
 
 
 def _stands_alone(text: str, date: dates.Found) -> bool:
@@ -240,13 +156,13 @@ def _stands_alone(text: str, date: dates.Found) -> bool:
 
 
 def _is_label_alone(text: str) -> bool:
-    return bool(text) and len(text) < 60 and not dates.find(text) and _first_label(text) not in (None, "report")
+    return bool(text) and len(text) < 60 and not dates.find(text) and first_label(text) not in (None, "report")
 
 
 def _begins_with_label(text: str, date: dates.Found) -> bool:
     """Whether a line of the body is a label and its date, and not a line of running text."""
     before = text[: date.start]
-    return len(before) < 48 and bool(_first_label(before)) and "." not in before and len(text) - date.end < 25
+    return len(before) < 48 and bool(first_label(before)) and "." not in before and len(text) - date.end < 25
 
 
 def _is_published_line(text: str) -> bool:
@@ -276,53 +192,3 @@ def _best(found: list[Labelled], label: Label, places: tuple[str, ...]) -> Dated
         if here:
             return here[-1].fact if place == "cover" else here[0].fact
     return None
-
-
-def _lower_bound(bounds: Iterable[DatedFact]) -> DatedFact | None:
-    late = [fact for fact in bounds if earliest(fact) >= ELIGIBLE_FROM]
-    if not late:
-        return None
-    return dataclasses.replace(
-        max(late, key=lambda fact: (earliest(fact), fact.precision == "day")), basis="lower-bound"
-    )
-
-
-def earliest(fact: DatedFact) -> str:
-    """The first day that a date may mean."""
-    return {"year": f"{fact.value}-01-01", "month": f"{fact.value}-01"}.get(fact.precision, fact.value)
-
-
-def _narrated(passages: Iterable[Passage]) -> Iterator[DatedFact]:
-    """The latest past date that the report tells of; it cannot have been published before that."""
-    latest: DatedFact | None = None
-    for passage in passages:
-        if passage.hidden or passage.form in ("contents", "glossary", "references", "cover") or _plans(passage):
-            continue
-        for date in dates.find(passage.text):
-            if _AHEAD.search(passage.text[max(0, date.start - 40) : date.start]):
-                continue
-            if latest is None or date.earliest > earliest(latest):
-                words = passage.text[max(0, date.start - 80) : date.end + 40]
-                latest = DatedFact(date.value, date.precision, "lower-bound", passage.page, words)
-    if latest:
-        yield latest
-
-
-def _cited(passages: Iterable[Passage]) -> Iterator[DatedFact]:
-    """The newest work that the report cites; it cannot have been published before that year."""
-    cited = ((match, p) for p in passages if not p.hidden for match in _CITED.finditer(p.text) if not _plans(p))
-    newest = max(cited, key=lambda found: found[0]["year"], default=None)
-    if newest:
-        match, passage = newest
-        yield DatedFact(
-            match["year"],
-            "year",
-            "lower-bound",
-            passage.page,
-            passage.text[max(0, match.start() - 60) : match.end() + 40],
-        )
-
-
-def _plans(passage: Passage) -> bool:
-    words = " ".join((*passage.heading, passage.text[:40])).lower()
-    return bool(re.search(r"recommendation|action plan|next steps|timescale|actions? (?:to|required)", words))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pipeline.extract.dated_facts import earliest
+from pipeline.extract.bounds import earliest
 from pipeline.records import Link, Review
 
 SHINGLE = 6

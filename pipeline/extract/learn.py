@@ -17,7 +17,7 @@ from pipeline import linear
 from pipeline.extract import age, harm, incident, outcome, sex, weights
 from pipeline.extract.document import Document
 from pipeline.extract.measure import as_document, finest_printed
-from pipeline.extract.subject import subject
+from pipeline.extract.subject import is_several, subject
 from pipeline.extract.title import title
 from pipeline.extract.weights import Features, Weights
 from pipeline.manuscript import Manuscript, as_review, read_all
@@ -111,7 +111,7 @@ def _age(manuscript: Manuscript, document: Document) -> Case:
     front = " ".join(filter(None, [named, *(line.text for line in document.lines if line.place in ("cover", "sheet"))]))
     who = subject(document, named)
     told = list(age.mentions(front, document.passages, who, when))
-    found = {} if age.is_several(who) else age.candidates(told, who)
+    found = {} if is_several(who) else age.candidates(told, who)
     wanted = said.get("child_age_years")
     return Case(
         manuscript.head["author"],
@@ -124,7 +124,7 @@ def _sex(manuscript: Manuscript, document: Document) -> Case:
     said = (manuscript.truth.get("characteristics") or {}).get("sex")
     named = title(document)
     who = subject(document, named)
-    known = said in ("male", "female") and not age.is_several(who)
+    known = said in ("male", "female") and not is_several(who)
     found = sex.candidates(named or "", [p.text for p in document.passages], who) if known else {}
     return Case(manuscript.head["author"], dict(found), frozenset({said} if known else ()))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from pipeline.extract import weights
-from pipeline.extract.age import name_of
+from pipeline.extract.subject import name_of
 from pipeline.records import DatedFact, Passage
 
 Outcome = Literal["death", "serious-harm"]

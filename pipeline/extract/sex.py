@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from pipeline.extract import weights
-from pipeline.extract.age import is_several, name_of
+from pipeline.extract.subject import is_several, name_of
 from pipeline.records import Passage
 
 _MALE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)

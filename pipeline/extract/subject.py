@@ -128,3 +128,34 @@ def _spoken(match: re.Match[str]) -> str:
     who = match["who"]
     who = who.upper() if who.lower() == "yp" else " ".join(word.capitalize() for word in who.split())
     return re.sub(r"\s+", " ", f"{who} {match['code']}{match['more'] or ''}").strip()
+
+
+def is_several(subject: str | None) -> bool:
+    """Whether a review is about more than one child."""
+    called = re.sub(
+        r"\b(?:and|&|,) (?:Adult|Ms|Mr|Mother|Father|their mother)\b.*", "", subject or "", flags=re.IGNORECASE
+    )
+    return bool(
+        re.search(
+            r"\band\b|,|/(?=[A-Z])|\b(?:children|siblings|family|families|twins|people|girls|boys|infants|adolescents)\b",
+            called,
+            re.IGNORECASE,
+        )
+    )
+
+
+def name_of(subject: str | None) -> re.Pattern[str]:
+    """The ways in which the text names the child."""
+    first = re.split(r" and |, ", subject or "")[0]
+    first = re.sub(r"^The ", "", first)
+    last = first.split()[-1:]
+    code = (
+        rf"|\b{re.escape(last[0])}\b(?=[ ,’'])"
+        if last and len(last[0]) <= 3 and last[0].isupper() and last[0] not in "AI"
+        else ""
+    )
+    return re.compile(
+        (rf"\b{re.escape(first)}\b" if first else "(?!)")
+        + code
+        + r"|\b[Tt]he (?:child|baby|infant|young person|twins|boy|girl|deceased)\b"
+    )
