@@ -141,6 +141,8 @@ class Review:
     nation: Literal["england", "wales", "other"] | None = None
     notes: tuple[str, ...] = ()  # what a person should know of the reading: pages lost, hidden text, marking
     evidence: tuple[Evidence, ...] = ()  # for each fact that is no date, the words it rests on
+    sketch: tuple[int, ...] = ()  # by which documents of one text are known (pipeline.extract.duplicates)
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def _link(store: Store) -> None:
     examined = {original.sha256: original.file for original in store.originals().values()}
     entries = register.read(store.corpus.register)
     days = {sha256: entries[file].examined if file in entries else "" for sha256, file in examined.items()}
-    store.save_links(link(store.reviews(), days))
+    store.save_links(link(store.reviews(with_passages=False), days))
 
 
 # --- screen and tag ----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline import places, sandbox
 from pipeline.extract.document import Document
-from pipeline.extract.duplicates import link
+from pipeline.extract.duplicates import link, sketch_of
 from pipeline.extract.formats import kind_of
 from pipeline.records import Review, from_dict, to_dict
 from pipeline.settings import Settings
@@ -51,6 +51,7 @@ def _review(path: Path, kind: str, settings: Settings) -> Review:
 
     # Text recognition stops where the limit is near, so that what was read by then is not lost.
     document = _document(path, kind, time.monotonic() + 0.8 * settings.reading.seconds)
+    sketch, words = sketch_of(document.passages)
     known: dict[str, Any] = facts(document, places.load(settings.places))
     return Review(
         sha256=document.sha256,
@@ -58,6 +59,8 @@ def _review(path: Path, kind: str, settings: Settings) -> Review:
         pages=document.pages,
         passages=document.passages,
         notes=(*_misnamed(path, kind), *document.notes),
+        sketch=sketch,
+        words=words,
         **known,
     )
 

@@ -2,6 +2,10 @@
 
 A case is counted once. Of a re-issue and its original the first examined stands, so that a count once printed stays
 true; of a summary and its full report the full report stands. Nothing is deleted, and a person can overrule.
+
+Each document is kept as a sketch of its text (Broder's bottom-k sketch of word sequences, the names left out, so that
+a changed pseudonym changes little), made once, when it is read. Documents are compared only where they share a part of
+their sketches, or where one board writes of one subject or of one day.
 """
 
 from __future__ import annotations
@@ -14,13 +18,15 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pipeline.extract.bounds import earliest
-from pipeline.records import Link, Review
+from pipeline.records import Link, Passage, Review
 
 SHINGLE = 6
 SKETCH = 128
+COMPARED = 32  # of a sketch, to find who may resemble whom
+CROWD = 60  # documents that share a word sequence because everybody uses it
 _SUMMARY = re.compile(
-    r"summary|briefing|seven[- ]minute|7[- ]minute|learning (?:points|brief)|one[- ]page|six[- ]step", re.I
+    r"summary|briefing|seven[- ]minute|7[- ]minute|learning (?:points|brief|from)|one[- ]page|six[- ]step|leaflet|at a glance|key messages",
+    re.I,
 )
 
 
@@ -36,6 +42,17 @@ class _Case:
     incident: str
     title: str
     types: frozenset[str]
+    age: int | None
+    sex: str | None
+
+
+def sketch_of(passages: Iterable[Passage]) -> tuple[tuple[int, ...], int]:
+    """The sketch of a document's text, and the number of its words."""
+    told = [p.text for p in passages if p.form in ("paragraph", "bullet", "row")]
+    words = [word for text in told for word in re.findall(r"\b[a-z][a-z'’]*|\d+", text)]
+    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(0, len(words) - SHINGLE + 1))}
+    hashes = sorted(int.from_bytes(hashlib.blake2b(s.encode(), digest_size=8).digest(), "big") for s in shingles)
+    return tuple(hashes[:SKETCH]), len(words)
 
 
 def link(reviews: Iterable[Review], examined: Mapping[str, str]) -> list[Link]:
@@ -43,12 +60,11 @@ def link(reviews: Iterable[Review], examined: Mapping[str, str]) -> list[Link]:
 
     `examined` gives the day on which each document was examined, by its hash.
     """
-    cases = [_case(review, examined.get(review.sha256, "")) for review in reviews]
-    by_hash = {case.sha256: case for case in cases}
+    by_hash = {review.sha256: _case(review, examined.get(review.sha256, "")) for review in reviews}
     links: dict[str, Link] = {}
-    for one, other in sorted(_candidates(cases)):
+    for one, other in sorted(_candidates(by_hash.values())):
         found = _compared(by_hash[one], by_hash[other])
-        if found and found.review not in links:
+        if found and (found.review not in links or found.relation == "re-issue"):
             links[found.review] = found
     return [_final(item, links) for item in sorted(links.values(), key=lambda item: item.review)]
 
@@ -57,68 +73,79 @@ def _final(item: Link, links: Mapping[str, Link]) -> Link:
     """The link to the document that stands, however many stand between."""
     seen = {item.review}
     of = item.of
-    while of in links and links[of].of not in seen:
+    while of in links and of not in seen:
         seen.add(of)
         of = links[of].of
     return Link(item.review, of, item.relation, item.evidence)
 
 
 def _case(review: Review, examined: str) -> _Case:
-    words = [word for p in review.passages if p.form in ("paragraph", "bullet", "row") for word in _words(p.text)]
     return _Case(
         sha256=review.sha256,
         file=review.file,
         examined=examined,
-        words=len(words),
-        sketch=_sketch(words),
-        publisher=" ".join(_words(review.publisher or "")),
-        subject=" ".join(_words(review.subject or "")),
-        incident=earliest(review.incident_date)[:7] if review.incident_date else "",
+        words=review.words,
+        sketch=frozenset(review.sketch),
+        publisher=_plain(review.publisher),
+        subject=_plain(review.subject),
+        incident=review.incident_date.value if review.incident_date else "",
         title=review.title or "",
         types=frozenset(review.types),
+        age=review.characteristics.child_age_years,
+        sex=review.characteristics.sex,
     )
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", text.lower())
+def _plain(text: str | None) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", (text or "").lower()))
 
 
-def _sketch(words: list[str]) -> frozenset[int]:
-    """The smallest hashes of the text's word sequences (Broder's bottom-k sketch)."""
-    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(0, len(words) - SHINGLE + 1))}
-    hashes = sorted(int.from_bytes(hashlib.blake2b(s.encode(), digest_size=8).digest(), "big") for s in shingles)
-    return frozenset(hashes[:SKETCH])
-
-
-def _candidates(cases: list[_Case]) -> Iterator[tuple[str, str]]:
-    """Pairs that share enough of their sketches, or that a board wrote of one subject."""
+def _candidates(cases: Iterable[_Case]) -> Iterator[tuple[str, str]]:
+    """Pairs that share a part of their sketches, or in which one board writes of one subject or one day."""
     holders: dict[object, list[str]] = defaultdict(list)
     for case in cases:
-        for value in sorted(case.sketch)[: SKETCH // 4]:
+        for value in sorted(case.sketch)[:COMPARED]:
             holders[value].append(case.sha256)
         if case.publisher and case.subject:
             holders[case.publisher, case.subject].append(case.sha256)
-    pairs = {
+        if case.publisher and len(case.incident) == 10:
+            holders[case.publisher, case.incident].append(case.sha256)
+    yield from {
         (min(one, other), max(one, other))
         for group in holders.values()
-        if len(group) <= 50
+        if len(group) <= CROWD
         for i, one in enumerate(group)
         for other in group[i + 1 :]
     }
-    yield from pairs
 
 
 def _compared(one: _Case, other: _Case) -> Link | None:
+    """How the lesser of two documents is known to tell the case of the other, or None."""
     shared = _resemblance(one.sketch, other.sketch)
-    shorter, fuller = sorted((one, other), key=lambda case: case.words)
+    shorter, fuller = sorted((one, other), key=lambda case: (case.words, case.sha256))
     if shared >= 0.5:
         first, later = sorted((one, other), key=lambda case: (case.examined or "9999", case.sha256))
         return Link(later.sha256, first.sha256, "re-issue", f"about {shared:.0%} of the text is that of {first.file}")
-    if not _same_case(one, other):
+    if {"RAPID_REVIEW"} & (one.types ^ other.types) or "NOT_A_REVIEW" in one.types | other.types:
         return None
-    if shorter.words < 0.6 * fuller.words and (_SUMMARY.search(shorter.title) or shorter.words < 0.35 * fuller.words):
-        evidence = f"the same board, subject and incident date as {fuller.file}, and {shorter.words / fuller.words:.0%} of its length"
-        return Link(shorter.sha256, fuller.sha256, "summary", evidence)
+    held = shared * (one.words + other.words) / (1 + shared) / max(1, shorter.words)
+    if held >= 0.6 and shorter.words < 0.7 * fuller.words and shared >= 0.03:
+        return Link(
+            shorter.sha256, fuller.sha256, "summary", f"about {min(held, 1.0):.0%} of it is taken from {fuller.file}"
+        )
+    return _summary(shorter, fuller)
+
+
+def _summary(shorter: _Case, fuller: _Case) -> Link | None:
+    """The link of a summary told in other words, known by its board, its subject or day, and its length."""
+    same = _same_case(shorter, fuller)
+    if (
+        same
+        and shorter.words < 0.6 * fuller.words
+        and (_SUMMARY.search(shorter.title) or shorter.words < 0.35 * fuller.words)
+    ):
+        share = shorter.words / max(1, fuller.words)
+        return Link(shorter.sha256, fuller.sha256, "summary", f"{same} as {fuller.file}, and {share:.0%} of its length")
     return None
 
 
@@ -127,10 +154,14 @@ def _resemblance(one: frozenset[int], other: frozenset[int]) -> float:
     return sum(value in one and value in other for value in union) / len(union) if union else 0.0
 
 
-def _same_case(one: _Case, other: _Case) -> bool:
-    if not (one.subject and one.subject == other.subject and one.publisher and other.publisher):
-        return False
-    boards = fuzz.token_set_ratio(one.publisher, other.publisher)
-    dated = not one.incident or not other.incident or one.incident[:4] == other.incident[:4]
-    restricted = "RAPID_REVIEW" in one.types ^ other.types
-    return boards >= 90 and dated and not restricted and "NOT_A_REVIEW" not in one.types | other.types
+def _same_case(one: _Case, other: _Case) -> str | None:
+    """What two documents of one board have in common that makes them of one case, in words."""
+    if not one.publisher or fuzz.token_set_ratio(one.publisher, other.publisher) < 90:
+        return None
+    years = one.incident[:4], other.incident[:4]
+    if one.subject and one.subject == other.subject and ("" in years or years[0] == years[1]):
+        return "the same board, subject and incident date" if all(years) else "the same board and subject"
+    alike = all(a is None or b is None or a == b for a, b in ((one.age, other.age), (one.sex, other.sex)))
+    if len(one.incident) == 10 and one.incident == other.incident and alike and one.words != other.words:
+        return "the same board and day of the incident"
+    return None

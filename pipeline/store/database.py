@@ -74,11 +74,11 @@ class Store(Decided):
         bare = from_dict(Review, json.loads(row[0]))
         return dataclasses.replace(bare, passages=self.passages(sha256)) if with_passages else bare
 
-    def reviews(self) -> Iterator[Review]:
-        """Every review, one at a time, in the order of their hashes."""
+    def reviews(self, with_passages: bool = True) -> Iterator[Review]:
+        """Every review, one at a time, in the order of their hashes, with its passages unless they are not asked for."""
         hashes = [row[0] for row in self.connection.execute("SELECT sha256 FROM reviews ORDER BY sha256")]
         for sha256 in hashes:
-            review = self.review(sha256)
+            review = self.review(sha256, with_passages)
             if review:
                 yield review
 

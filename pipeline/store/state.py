@@ -112,8 +112,11 @@ def _links(store: Store, decided: Standing) -> dict[str, Link]:
         kind, _, sha256 = target.partition("/")
         if kind == "duplicate":
             links.pop(sha256, None)
-            if decision.value and decision.value.get("of"):
-                links[sha256] = Link(sha256, decision.value["of"], "re-issue", f"decided by {decision.reviewer}")
+            of = decision.value.get("of") if decision.value else None
+            if of:
+                if of in links and links[of].of == sha256:
+                    del links[of]  # the machine had it the other way round; one of the two must stand
+                links[sha256] = Link(sha256, of, "re-issue", f"decided by {decision.reviewer}")
     return links
 
 
