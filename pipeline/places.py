@@ -30,6 +30,12 @@ class Places:
         self._area = _alternation(self._areas)
         self._written = self._writings(tables["forces"], added)
         self._force = _alternation(self._written)
+        self._stems = {_alike(_stem(force)): force for force in tables["forces"]}
+        stems = "|".join(map(_pattern, sorted(self._stems, key=len, reverse=True)))
+        self._pair = re.compile(
+            rf"(?<![\w'-])({stems})(?:, ({stems}))? and ({stems}) (?:Police|Constabular(?:y|ies)|forces)\b",
+            re.IGNORECASE,
+        )
         self._acronyms = self._short_names(tables["forces"])
         self._others = {str(name): str(body) for name, body in tables["others"].items()}
         self._other = _alternation(self._others)
@@ -40,13 +46,19 @@ class Places:
         if not found:
             return None
         longest = max(found, key=len)
-        name = next(name for name in self._areas if _plain(name).lower() == longest.lower())
+        name = next(name for name in self._areas if _alike(name) == _alike(longest))
         return name, self._areas[name]
 
     def forces_in(self, text: str) -> list[str]:
         """The territorial forces that the text names, in the order in which it does."""
         plain = _plain(text)
-        found = [(m.start(), self._written[m[0].lower()]) for m in self._force.finditer(plain)]
+        found = [(m.start(), self._written[_alike(m[0])]) for m in self._force.finditer(plain)]
+        found += [
+            (m.start(group), self._stems[_alike(m[group])])
+            for m in self._pair.finditer(plain)
+            for group in (1, 2, 3)
+            if m[group]
+        ]
         known = {force for _, force in found}
         for short, force in self._acronyms.items():
             match = re.search(rf"(?<![\w&]){re.escape(short)}(?![\w&])", plain)
@@ -56,7 +68,7 @@ class Places:
 
     def others_in(self, text: str) -> list[str]:
         """The police bodies named that are none of the territorial forces of England and Wales."""
-        found = (self._others[m[0].lower()] for m in self._other.finditer(_plain(text)))
+        found = (self._others[_plain(m[0]).lower()] for m in self._other.finditer(_plain(text)))
         return list(dict.fromkeys(found))
 
     def is_welsh(self, force: str | None) -> bool:
@@ -67,11 +79,11 @@ class Places:
         written: dict[str, str] = {}
         for force, entry in forces.items():
             names = [force, *(str(also) for also in entry["also"])]  # type: ignore[index]
-            stem = re.sub(r" (Police|Constabulary|Police Service)$", "", force)
+            stem = _stem(force)
             names += [f"{stem} Police", f"{stem} Constabulary", f"{stem} Police Service"]
-            written |= {_plain(n).lower(): force for n in names if not _SAFE_SHORT.match(n) and len(n) > 5}
+            written |= {_alike(n): force for n in names if not _SAFE_SHORT.match(n) and len(n) > 5}
         for force in added.values():
-            written[_plain(force).lower()] = force
+            written[_alike(force)] = force
             written[f"heddlu {_plain(force).removesuffix(' Police').lower()}"] = force
         written |= {"the met": "Metropolitan Police Service", "scotland yard": "Metropolitan Police Service"}
         return written
@@ -112,5 +124,18 @@ def _plain(text: str) -> str:
 
 def _alternation(names: Mapping[str, str]) -> re.Pattern[str]:
     longest_first = sorted((_plain(name) for name in names), key=len, reverse=True)
-    alternatives = "|".join(map(re.escape, longest_first))
+    alternatives = "|".join(map(_pattern, longest_first))
     return re.compile(rf"(?<![\w'-])(?:{alternatives})(?![\w-])", re.IGNORECASE)
+
+
+def _pattern(name: str) -> str:
+    """A name with a space where it may have a hyphen, and a hyphen where it may have a space."""
+    return re.sub(r"\\?[ -]", "[ -]", re.escape(name))
+
+
+def _alike(name: str) -> str:
+    return _plain(name).lower().replace("-", " ")
+
+
+def _stem(force: str) -> str:
+    return re.sub(r" (Police Service|Police|Constabulary)$", "", force)

@@ -74,3 +74,78 @@ def test_settings_add_areas() -> None:
     found = places.load({"Aldermoor": "Norwold Police"})
     assert found.area_in("Aldermoor Safeguarding Children Board") == ("Aldermoor", "Norwold Police")
     assert found.forces_in("Norwold Police attended.") == ["Norwold Police"]
+
+
+AUTHORITIES = sorted(places._tables()["authorities"].items())
+
+
+@pytest.mark.parametrize("name", [name for name, _ in AUTHORITIES])
+def test_every_authority_leads_to_its_force_however_it_is_printed(name: str) -> None:
+    force = dict(AUTHORITIES)[name]
+    for printed in (
+        f"{name} Safeguarding Children Board",
+        f"{name} Local Safeguarding Children Board".upper(),
+        f"The LSCB for {name.replace(' and ', ' & ')}",
+        f"{name.replace('-', ' ')} Council",
+        f"{name.replace(' upon ', '-upon-')} Safeguarding Children Partnership",
+    ):
+        area = places.load().area_in(printed)
+        assert area is not None, printed
+        assert area[1] == force, printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "force"),
+    [
+        ("Cumbria Safeguarding Children Partnership", "Cumbria Constabulary"),
+        ("Northamptonshire County Council", "Northamptonshire Police"),
+        ("Pan-Lancashire Children's Safeguarding Assurance Partnership", "Lancashire Constabulary"),
+        ("Poole LSCB", "Dorset Police"),
+        ("Cwm Taf Safeguarding Board", "South Wales Police"),
+        ("South East Wales Safeguarding Children Board", "Gwent Police"),
+        ("Tri-borough LSCB", "Metropolitan Police Service"),
+        ("North Wales Safeguarding Children Board", "North Wales Police"),
+        ("Bwrdd Diogelu Gogledd Cymru", "North Wales Police"),
+        ("Cardiff and Vale Regional Safeguarding Board", "South Wales Police"),
+        ("West Glamorgan Safeguarding Board", "South Wales Police"),
+        ("Cwm Taf Morgannwg Safeguarding Board", "South Wales Police"),
+        ("Gwent Safeguarding", "Gwent Police"),
+        ("Hartlepool and Stockton on Tees Safeguarding Children Partnership", "Cleveland Police"),
+        ("Our Safeguarding Children Partnership for Cornwall and the Isles of Scilly", "Devon & Cornwall Police"),
+        ("East Riding Safeguarding Children Partnership", "Humberside Police"),
+        ("Stoke on Trent Safeguarding Children Board", "Staffordshire Police"),
+    ],
+)
+def test_joint_renamed_and_welsh_boards_lead_to_their_force(printed: str, force: str) -> None:
+    area = places.load().area_in(printed)
+    assert area is not None
+    assert area[1] == force
+
+
+FORCES = sorted(places._tables()["forces"])
+
+
+@pytest.mark.parametrize("force", FORCES)
+def test_every_force_is_known_by_its_name_and_told_from_its_county(force: str) -> None:
+    found = places.load()
+    assert found.forces_in(f"A referral was sent to {force} that day.") == [force]
+    assert found.forces_in(f"Officers of {force.replace(' and ', ' & ')} attended.") == [force]
+    stem = force.removesuffix(" Police").removesuffix(" Constabulary").removesuffix(" Police Service")
+    assert found.forces_in(f"The family moved to {stem} in the spring, where the council knew them.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "forces"),
+    [
+        ("Norfolk and Suffolk Constabularies share a control room.", ["Norfolk Constabulary", "Suffolk Constabulary"]),
+        ("West Midlands and Staffordshire Police both held records.", ["West Midlands Police", "Staffordshire Police"]),
+        (
+            "Dyfed Powys Police and Hampshire Constabulary",
+            ["Dyfed-Powys Police", "Hampshire and Isle of Wight Constabulary"],
+        ),
+        ("Heddlu De Cymru", ["South Wales Police"]),
+        ("the force, the Constabulary, Police Force A and a neighbouring force", []),
+    ],
+)
+def test_forces_are_told_where_they_are_named_together_or_in_other_words(text: str, forces: list[str]) -> None:
+    assert places.load().forces_in(text) == forces
