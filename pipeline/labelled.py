@@ -21,7 +21,7 @@ from pipeline.manuscript import Labelled, Manuscript, read_all
 
 FOLDER = Path(__file__).parent.parent / "models" / "labelled"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "manuscripts"
-TUNE = frozenset({"farrant", "dilwyn"})
+TUNE = frozenset({"farrant", "dilwyn", "selby"})
 TEST = frozenset({"quillan"})
 Split = Literal["train", "tune", "test"]
 SPLITS: tuple[Split, ...] = ("train", "tune", "test")

@@ -1,13 +1,14 @@
 """A linear text classifier that explains itself: word weights and named features, kept in files that run no code.
 
 Trained with scikit-learn (logistic regression over TF-IDF n-grams and named features); read back and applied with
-numpy and scipy alone. Saved as one safetensors file of numbers and one JSON file of names.
+numpy and scipy alone. Kept as safetensors: numbers, with their names in the head of the file.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from pipeline import kept
 from pipeline.errors import ModelError
 
 Array = NDArray[np.float64]
@@ -89,49 +91,66 @@ class Linear:
             digest.update(np.ascontiguousarray(array, dtype=np.float32).tobytes())
         return digest.hexdigest()[:16]
 
-    def save(self, path: Path) -> None:
-        """Writes the numbers to PATH.safetensors and the names to PATH.json."""
-        from safetensors.numpy import save
-
-        kept = {name: np.asarray(getattr(self, name), dtype=np.float32) for name in _ARRAYS}
-        path.with_suffix(".safetensors").write_bytes(save(kept))
-        names = {
+    def names_of(self) -> dict[str, Any]:
+        """What must be kept beside the numbers."""
+        return {
             "labels": self.labels,
             "exclusive": self.exclusive,
             "vocabulary": sorted(self.vocabulary, key=lambda term: self.vocabulary[term]),
             "names": self.names,
         }
-        path.with_suffix(".json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
 
 _ARRAYS = ("idf", "mean", "scale", "weights", "bias")
 
 
-def load(path: Path) -> Linear:
-    """The classifier saved under this name.
+def keep(path: Path, models: Mapping[str, Linear], about: Mapping[str, Any]) -> None:
+    """Writes classifiers that belong together, and what is to be known about them, to one file, whole or not at all."""
+    from safetensors.numpy import save
+
+    arrays = {
+        f"{model}.{name}": np.asarray(getattr(found, name), dtype=np.float32)
+        for model, found in models.items()
+        for name in _ARRAYS
+    }
+    said = {"about": about, "models": {model: found.names_of() for model, found in models.items()}}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(save(arrays, metadata={"said": json.dumps(said, ensure_ascii=False)}))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def load(path: Path) -> tuple[dict[str, Linear], dict[str, Any]]:
+    """The classifiers kept in this file, by name, and what is to be known about them.
 
     Raises:
         ModelError: when it is missing or its parts do not fit together.
     """
     from safetensors.numpy import load_file
 
+    said = kept.said(path)
     try:
-        names: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        arrays = {name: array.astype(np.float64) for name, array in load_file(path.with_suffix(".safetensors")).items()}
-        vocabulary = {term: index for index, term in enumerate(names["vocabulary"])}
-        made = Linear(
-            labels=tuple(names["labels"]),
-            exclusive=bool(names["exclusive"]),
-            vocabulary=vocabulary,
-            names=tuple(names["names"]),
-            **{name: arrays[name] for name in _ARRAYS},
-        )
-        if made.weights.shape != (len(made.labels), len(vocabulary) + len(made.names)):
-            raise ValueError("its numbers and names do not fit together")
+        arrays = load_file(path)
+        models = {model: _made(names, model, arrays) for model, names in said["models"].items()}
     except Exception as error:
-        raise ModelError(
-            f"The model {path.name} cannot be used: {error}. Restore models/ from the repository."
-        ) from error
+        raise ModelError(f"The model {path} cannot be used: {error}. Restore models/ from the repository.") from error
+    return models, said["about"]
+
+
+def _made(names: Mapping[str, Any], model: str, arrays: Mapping[str, Any]) -> Linear:
+    vocabulary = {term: index for index, term in enumerate(names["vocabulary"])}
+    made = Linear(
+        labels=tuple(names["labels"]),
+        exclusive=bool(names["exclusive"]),
+        vocabulary=vocabulary,
+        names=tuple(names["names"]),
+        **{name: arrays[f"{model}.{name}"].astype(np.float64) for name in _ARRAYS},
+    )
+    if made.weights.shape != (len(made.labels), len(vocabulary) + len(made.names)):
+        raise ValueError("its numbers and names do not fit together")
     return made
 
 

@@ -27,6 +27,7 @@ from pipeline.timeline import anchor
 
 BASE = Path(weights).parent / "model"
 SEED = 7
+RARE = torch.tensor([0.7, 1.5, 0.7, 1.7, 1.3])  # none, mention, before, incident, after: the rare answers matter as much
 THEMES = tuple(sorted(theme_ids()))
 
 
@@ -117,7 +118,7 @@ def loss_of(said: dict[str, torch.Tensor], batch: list[dict[str, object]], weigh
     themes = torch.tensor([row["themes"] for row in batch])
     polarity = torch.tensor([row["polarities"] for row in batch])
     entropy = torch.nn.functional.cross_entropy
-    total = 0.5 * entropy(said["kinds"], kind) + 0.7 * entropy(said["contacts"], contact)
+    total = 0.5 * entropy(said["kinds"], kind) + entropy(said["contacts"], contact, RARE)
     total = total + 12 * torch.nn.functional.binary_cross_entropy_with_logits(said["themes"], themes, pos_weight=weight)
     if (polarity >= 0).any():
         total = total + 0.4 * entropy(said["polarities"], polarity, ignore_index=-100)

@@ -18,7 +18,7 @@ from pipeline.linear import Array, Examples
 from pipeline.records import CONTACTS, Contact, Review
 from pipeline.screen.features import SHAPES, Described, examples
 
-FOLDER = Path(__file__).parent.parent.parent / "models" / "screen"
+PATH = Path(__file__).parent.parent.parent / "models" / "screen" / "contact.safetensors"
 NAMES = (*(f"says {c}" for c in CONTACTS), *(f"words for {c}" for c in CONTACTS), *SHAPES)
 
 
@@ -32,15 +32,9 @@ class Told:
 
 
 @cache
-def words() -> linear.Linear:
-    """Police contact by words and shapes alone, kept in models/."""
-    return linear.load(FOLDER / "words")
-
-
-@cache
-def weighed() -> linear.Linear:
-    """How the signs add up, kept in models/."""
-    return linear.load(FOLDER / "contact")
+def models() -> dict[str, linear.Linear]:
+    """Police contact by `words` and shapes alone, and how all signs are `weighed`; kept in models/."""
+    return linear.load(PATH)[0]
 
 
 def contacts(review: Review) -> list[Told]:
@@ -48,7 +42,7 @@ def contacts(review: Review) -> list[Told]:
     if not review.passages:
         return []
     seen, described = examples(review)
-    rows = weighed().probabilities(signs(review, seen, words()))
+    rows = models()["weighed"].probabilities(signs(review, seen, models()["words"]))
     return [_told(item, row, may) for item, row, may in zip(described, rows, could_be_police(described), strict=True)]
 
 
@@ -61,10 +55,10 @@ def signs(review: Review, seen: Examples, worded: linear.Linear) -> Examples:
 
 
 def _told(item: Described, row: Array, possible: bool) -> Told:
-    probability = dict(zip(weighed().labels, map(float, row), strict=True))
+    probability = dict(zip(models()["weighed"].labels, map(float, row), strict=True))
     if item.passage.hidden or not possible:
         return Told(item, "none", {label: float(label == "none") for label in CONTACTS})
-    best = weighed().labels[int(np.argmax(row))]
+    best = models()["weighed"].labels[int(np.argmax(row))]
     return Told(item, best, probability)  # type: ignore[arg-type]
 
 

@@ -43,10 +43,9 @@ def _truth(documents: Sequence[Manuscript]) -> Array:
 
 def main() -> None:
     """Trains on the documents set apart for it and keeps both classifiers in models/."""
-    contact.FOLDER.mkdir(exist_ok=True)
     words = learnt_words(labelled.read("train"))
-    words.save(contact.FOLDER / "words")
-    learnt_weights(labelled.read("tune"), words).save(contact.FOLDER / "contact")
+    weighed = learnt_weights(labelled.read("tune"), words)
+    linear.keep(contact.PATH, {"words": words, "weighed": weighed}, {})
 
 
 if __name__ == "__main__":

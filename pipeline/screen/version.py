@@ -7,10 +7,7 @@ from pathlib import Path
 
 RULES = "1"
 MODELS = Path(__file__).parent.parent.parent / "models"
-_PARTS = (
-    "screen/words.safetensors", "screen/words.json", "screen/contact.safetensors", "screen/contact.json",
-    "screen/verdict.json", "police_words.yaml", "encoder/encoder.onnx",
-)  # fmt: skip
+_PARTS = ("screen/contact.safetensors", "screen/verdict.json", "police_words.yaml", "encoder/encoder.onnx")
 
 
 def version() -> str:

@@ -97,11 +97,16 @@ def theme_ids() -> tuple[str, ...]:
     return tuple(sorted(theme.id for theme in codebook.load().themes if not theme.retired))
 
 
-def describe(passages: Sequence[Passage], contacts: Mapping[str, Contact], answers: Answers) -> Seen:
-    """What is known of these passages, in their order, given the police contact that screening found in each."""
+def describe(passages: Sequence[Passage], contacts: Mapping[str, Contact], answers: Answers | None) -> Seen:
+    """What is known of these passages, in their order, given the police contact that screening found in each.
+
+    Without answers the language model's part is blank.
+    """
     shapes = [_shapes(passages, index, contacts) for index in range(len(passages))]
     found = [_terms(passage) for passage in passages]
     words = Examples(found, np.array(shapes, dtype=np.float64).reshape(-1, len(SHAPES)), SHAPES)
+    if answers is None:
+        return Seen(words, np.zeros((len(passages), len(SAID))), np.zeros((len(passages), len(theme_ids()))))
     some = np.logaddexp.reduce(answers.themes, axis=1, keepdims=True)
     said = np.hstack([_log(answers.kinds), _log(answers.contacts), _log(answers.polarities), some])
     return Seen(words, said, _by_theme(answers.themes))

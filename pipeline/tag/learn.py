@@ -6,10 +6,10 @@ tuning authors, and on what reviewers settled in this corpus. Thresholds come fr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from pipeline.manuscript import Manuscript
 from pipeline.records import KINDS, POLARITIES, Contact, Passage, Review
 from pipeline.tag.features import Seen, describe, joined, theme_ids
 from pipeline.tag.tagger import PARTS, Tagger, identity
+from pipeline.tag.version import FILE
 
 LEAST_PRECISION = 0.5
 FOLDS = 5
@@ -43,21 +44,34 @@ class Lesson:
         return len(self.passages)
 
 
-def lesson(document: Manuscript, screened: Screened) -> Lesson:
-    """What a labelled document teaches, its passages' police contact being what the screener finds."""
+def lesson(document: Manuscript, screened: Screened | None) -> Lesson:
+    """What a labelled document teaches, given how its passages' police contact is screened.
+
+    Without `screened` the contact is what the author says and the language model, which learnt from the same passages, is
+    not asked: such a lesson teaches words alone.
+    """
     review = manuscript.as_review(document)
     blocks = document.passages
-    contacts = screened(review)
+    told = dict(zip((passage.id for passage in review.passages), (block.police for block in blocks), strict=True))
+    contacts = screened(review) if screened else cast(Mapping[str, Contact], told)
     return Lesson(
         document=document.head["file"],
         author=document.head["author"],
         passages=review.passages,
-        seen=describe(review.passages, contacts, encoder.answers(review)),
+        seen=describe(review.passages, contacts, encoder.answers(review) if screened else None),
         kinds=one_hot((block.kind for block in blocks), KINDS),
         contacts=tuple(contacts[passage.id] for passage in review.passages),
         themes=np.array([[float(t in block.themes) for t in theme_ids()] for block in blocks]),
         polarities=tuple(next(iter(block.themes.values()), None) for block in blocks),
     )
+
+
+def grouped(lessons: Sequence[Lesson]) -> dict[str, list[Lesson]]:
+    """The lessons by their authors."""
+    groups: dict[str, list[Lesson]] = {}
+    for one in lessons:
+        groups.setdefault(one.author, []).append(one)
+    return dict(sorted(groups.items()))
 
 
 def fit(train: Sequence[Lesson], tune: Sequence[Lesson], settled: Sequence[Lesson] = ()) -> Tagger:
@@ -161,11 +175,8 @@ def _precision(chances: Array, truth: Array, least: float) -> float:
 
 def save(tagger: Tagger, folder: Path) -> None:
     """Keeps the tagger in this folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in PARTS:
-        getattr(tagger, name).save(folder / name)
-    about = {"id": tagger.id, "thresholds": tagger.thresholds}
-    (folder / "tagger.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    models = {part: getattr(tagger, part) for part in PARTS}
+    linear.keep(folder / FILE, models, {"id": tagger.id, "thresholds": dict(tagger.thresholds)})
 
 
 def one_hot(values: Iterable[str | None], labels: Sequence[str]) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 from pipeline import labelled
 from pipeline.linear import Array
 from pipeline.records import KINDS
-from pipeline.tag.learn import Lesson, Screened, lesson
+from pipeline.tag.learn import Lesson, Screened, grouped, lesson
 from pipeline.tag.tagger import Tagger, may_carry, read_from
 from pipeline.tag.version import BUILT_IN
 
@@ -146,19 +146,19 @@ def report(screened: Screened) -> str:
     """The tagger's measured accuracy on the documents kept apart for testing, in plain English."""
     lessons = [lesson(document, screened) for document in labelled.read("test")]
     tagger = read_from(BUILT_IN)
-    by_author = [
-        f"  {author:21} {score(tagger, group).micro:.2f}  ({sum(map(len, group))} passages)"
-        for author, group in grouped(lessons).items()
+    return "\n".join([described(score(tagger, lessons)), "", *by_author(tagger, lessons)])
+
+
+def by_author(tagger: Tagger, lessons: Sequence[Lesson]) -> list[str]:
+    """The micro-F1 of the themes for each author, a line each."""
+    head = "  themes, micro-F1, by author"
+    return [
+        head,
+        *(
+            f"    {author:19} {score(tagger, group).micro:.2f}  ({sum(map(len, group))} passages)"
+            for author, group in grouped(lessons).items()
+        ),
     ]
-    return "\n".join([described(score(tagger, lessons)), "", "  themes, micro-F1 by author", *by_author])
-
-
-def grouped(lessons: Sequence[Lesson]) -> dict[str, list[Lesson]]:
-    """The lessons by their authors."""
-    groups: dict[str, list[Lesson]] = {}
-    for one in lessons:
-        groups.setdefault(one.author, []).append(one)
-    return dict(sorted(groups.items()))
 
 
 def described(scores: Scores) -> str:

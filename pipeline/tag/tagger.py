@@ -14,7 +14,7 @@ from pipeline.errors import ModelError
 from pipeline.linear import Array, Linear
 from pipeline.records import Contact, Kind, Passage, Polarity, Reading, Review, Tag
 from pipeline.tag.features import Seen, describe
-from pipeline.tag.version import folder_in_use
+from pipeline.tag.version import FILE, folder_in_use
 
 MOST_THEMES = 4
 PARTS = ("words", "claims", "kinds", "polarities")
@@ -106,17 +106,15 @@ def load(corpus: Path) -> Tagger:
 
 def read_from(folder: Path) -> Tagger:
     """The tagger kept in this folder."""
-    try:
-        about = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
-        said, thresholds = str(about["id"]), dict(about["thresholds"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"The tagger {folder} is missing or damaged. Run make train, or restore models/.") from error
-    words, claims, kinds, polarities = (linear.load(folder / part) for part in PARTS)
-    if said != identity(words, claims, kinds, polarities, thresholds):
+    models, about = linear.load(folder / FILE)
+    thresholds = about["thresholds"]
+    words, claims, kinds, polarities = (models[part] for part in PARTS)
+    made = Tagger(about["id"], words, claims, kinds, polarities, thresholds)
+    if made.id != identity(words, claims, kinds, polarities, thresholds):
         raise ModelError(
             f"The tagger {folder} does not match its id or the language model. Run make train, or restore models/."
         )
-    return Tagger(said, words, claims, kinds, polarities, thresholds)
+    return made
 
 
 def identity(

@@ -11,11 +11,13 @@ import numpy as np
 from pipeline import encoder, labelled
 from pipeline.errors import UsageError
 from pipeline.records import KINDS, SettledPassage, SettledReview
+from pipeline.tag.ablation import variants
+from pipeline.tag.card import card
 from pipeline.tag.features import describe, theme_ids
 from pipeline.tag.learn import Lesson, Screened, fit, lesson, save
 from pipeline.tag.measure import Scores, score
 from pipeline.tag.tagger import Tagger, read_from
-from pipeline.tag.version import BUILT_IN, folder_in_use
+from pipeline.tag.version import BUILT_IN, FILE, folder_in_use
 
 STRONG = 0.85
 
@@ -28,17 +30,22 @@ def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None, scree
     if use:
         return _use(corpus, use)
     settled = [found for review in reviews if (found := _settled(review))]
-    train_on, tune_on, test_on = (
-        [lesson(document, screened) for document in labelled.read(split)] for split in labelled.SPLITS
-    )
+    train_on = [lesson(document, None) for document in labelled.read("train")]
+    tune_on, test_on = ([lesson(document, screened) for document in labelled.read(split)] for split in ("tune", "test"))
     made = fit(train_on, tune_on, settled)
     folder = corpus / "model" / "new" if settled else BUILT_IN
-    before = read_from(folder_in_use(corpus)) if (folder_in_use(corpus) / "tagger.json").exists() else None
+    before = read_from(folder_in_use(corpus)) if (folder_in_use(corpus) / FILE).exists() else None
     save(made, folder)
     lines = [
         f"Trained {made.id} on {sum(map(len, train_on))} labelled passages and {sum(map(len, settled))} settled here."
     ]
     lines += _compared(before, made, test_on)
+    if not settled:
+        parts = list(variants(train_on, tune_on, test_on))
+        (folder / "card.md").write_text(
+            card(made, train_on, tune_on, test_on, score(made, test_on), parts), encoding="utf-8"
+        )
+        lines.append(f"How well it does, and its limits: {folder / 'card.md'}")
     lines += _disagreements(made, reviews)
     if settled:
         lines.append("To use it from now on: scr-briefing train --use new. To go back later: --use previous.")
@@ -102,13 +109,13 @@ def _use(corpus: Path, use: str) -> str:
     folder = corpus / "model"
     chosen = folder / "in-use.json"
     if use == "new":
-        if not (folder / "new" / "tagger.json").exists():
+        if not (folder / "new" / FILE).exists():
             raise UsageError("There is no newly trained tagger. Run scr-briefing train first.")
         _replace(folder / "in-use", folder / "previous")
         _replace(folder / "new", folder / "in-use")
         name = "in-use"
     elif use == "previous":
-        name = "previous" if (folder / "previous" / "tagger.json").exists() else "built-in"
+        name = "previous" if (folder / "previous" / FILE).exists() else "built-in"
     else:
         raise UsageError(f"{use} is not a choice: say new or previous.")
     folder.mkdir(exist_ok=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline.errors import ModelError
+from pipeline import kept
 
+FILE = "tagger.safetensors"
 BUILT_IN = Path(__file__).parent.parent.parent / "models" / "tagger"
 
 
@@ -25,10 +26,4 @@ def model_id(corpus: Path) -> str:
     Raises:
         ModelError: when there is none.
     """
-    path = folder_in_use(corpus) / "tagger.json"
-    try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["id"])
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(
-            f"The tagger {path.parent} is missing or damaged. Run make train, or restore models/."
-        ) from error
+    return str(kept.about(folder_in_use(corpus) / FILE)["id"])
