@@ -70,6 +70,11 @@ _IN_YEAR = re.compile(
 _SHORT = re.compile(
     rf"\b(?:short of|approaching|not yet)\s+{_N}\b(?! (?:year|month|week|day|hour|minute|of|o'clock))", re.IGNORECASE
 )
+_MAY_HOLD = re.compile(
+    rf"\b(?:aged?|old|years?|months?|weeks?|days?|hours?|birthday)\b|\b(?:was|is|were|turned|being|of|then|now|both|short of|approaching|not yet)\s+{_JUST}(?:{_NUMBER})\b"
+    rf"|[,(]\s?(?:{_NUMBER})[,)]",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"\s+(?:of|in (?:the|every|\w+\b[^.]{0,20}(?:children|cases))|other)\b", re.IGNORECASE)
 
 
@@ -87,6 +92,8 @@ class Age:
 def find(sentence: str) -> list[Age]:
     """Every age of up to eighteen years that the sentence may give, those in plainer forms first."""
     found: list[Age] = []
+    if not _MAY_HOLD.search(sentence):
+        return found
     for form, pattern in _FORMS:
         for match in pattern.finditer(sentence):
             years = _years(match)

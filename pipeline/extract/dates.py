@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.records import Precision
 
@@ -45,6 +46,7 @@ _FORMS = tuple(
     )
 )
 _MONTH_AND_YEAR = re.compile(r"(?<![\w/.-])(?P<month>0[1-9]|1[0-2])/(?P<year>(?:20)?\d\d)(?![\w/])")
+_TWO_DIGITS = re.compile(r"\d\d")
 _BARE_YEAR = re.compile(r"(?<![\w/.(-])(?P<year>(?:19|20)\d\d)(?![\w/)-])")
 _SEASON = re.compile(
     rf"(?<!\w)(?:(?:early|late|mid|the (?:start|end|beginning|middle) of)[\s-]+)?"
@@ -73,6 +75,11 @@ def find(text: str, bare: bool = False) -> list[Found]:
 
     Month names may be English or Welsh; a number alone is read day first, as in the United Kingdom.
     """
+    return list(_found(text, bare)) if _TWO_DIGITS.search(text) else []
+
+
+@lru_cache(maxsize=4096)  # the same sentence is looked at for several facts
+def _found(text: str, bare: bool) -> tuple[Found, ...]:
     found: list[Found] = []
     forms = (*_FORMS, _MONTH_AND_YEAR, _BARE_YEAR) if bare else _FORMS
     for form in forms:
@@ -80,12 +87,14 @@ def find(text: str, bare: bool = False) -> list[Found]:
             made = _made(match)
             if made and not any(made.start < other.end and other.start < made.end for other in found):
                 found.append(made)
-    return sorted(found, key=lambda date: date.start)
+    return tuple(sorted(found, key=lambda date: date.start))
 
 
 def find_loose(text: str) -> list[Found]:
     """The dates in prose, years and seasons among them, for events that are told no more precisely."""
     found = find(text)
+    if not _TWO_DIGITS.search(text):
+        return found
     for match in _SEASON.finditer(text):
         if not any(match.start() < other.end and other.start < match.end() for other in found):
             found.append(Found(match["year"], "year", match.start(), match.end()))

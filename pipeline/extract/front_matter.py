@@ -17,6 +17,9 @@ from pipeline.extract.title import title
 from pipeline.places import Places
 from pipeline.records import Forces
 
+# A passage without one of these words, or a short name in capitals, names no force.
+_POLICE = re.compile(r"(?i:polic|constabular|heddlu|\bmet\b|yard|forces?\b|agency|garda)|[A-Z&]{3,}")
+
 
 def facts(document: Document, places: Places) -> dict[str, Any]:
     """The fact fields of a Review, each None or empty where the document does not say."""
@@ -48,7 +51,8 @@ def facts(document: Document, places: Places) -> dict[str, Any]:
 
 def _forces(document: Document, issued: str | None, places: Places) -> Forces:
     area = places.area_in(_without_role(issued)) if issued else None
-    text = "\n".join(p.text for p in document.passages if not p.hidden and p.form not in ("references", "contents"))
+    told = (p.text for p in document.passages if not p.hidden and p.form not in ("references", "contents"))
+    text = "\n".join(text for text in told if _POLICE.search(text))
     named = places.forces_in(text)
     return Forces(area[1] if area else None, tuple(named), tuple(places.others_in(text)))
 

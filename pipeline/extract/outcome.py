@@ -51,14 +51,14 @@ def candidates(
     event = " ".join(text for text in told if incident and incident.text[:60] in text)
     death: dict[str, float] = {"always": 1.0}
     for sign, pattern in _SIGNS.items():
-        of_child = [
-            s for text in told for s in re.split(r"(?<=[.;!?])\s+", text) if pattern.search(s) and name.search(s)
-        ]
+        telling = [text for text in told if pattern.search(text)]
+        sentences = (sentence for text in telling for sentence in re.split(r"(?<=[.;!?])\s+", text))
+        of_child = [sentence for sentence in sentences if pattern.search(sentence) and name.search(sentence)]
         death[f"front {sign}"] = float(bool(pattern.search(front)))
         death[f"event {sign}"] = float(bool(pattern.search(event)))
         death[f"first {sign}"] = float(any(pattern.search(text) for text in told[:2]))
         death[f"opening {sign}"] = math.log1p(sum(len(pattern.findall(text)) for text in told[:10]))
-        death[f"share {sign}"] = 4 * sum(bool(pattern.search(text)) for text in told) / max(1, len(told))
+        death[f"share {sign}"] = 4 * len(telling) / max(1, len(told))
         death[f"child {sign}"] = math.log1p(len(of_child))
     return {"death": death, "serious-harm": {key: -value for key, value in death.items()}}
 

@@ -30,6 +30,7 @@ _SHORT = {
 }
 _TWO = re.compile(r"(?<=Board) and (?=.*(?:Board|Partnership)$)|(?<=Partnership) and (?=.*(?:Board|Partnership)$)")
 _SECOND = re.compile(r"Community Safety|Adults? Board|Safeguarding Adults?\b", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"board|partnership|panel|committee|executive|LSC[BP]|SC[BP]|MARS|bwrdd", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"on behalf of an? (?:unnamed|anonymous)|published anonymously|(?:board|partnership|area) (?:is|has) not (?:been )?named",
     re.I,
@@ -44,11 +45,19 @@ def publisher(document: Document) -> str | None:
     front = bodies(line for line in document.lines if line.place in ("cover", "sheet"))
     running = bodies(line for line in document.lines if line.place in ("header", "footer"))
     first = bodies(line for line in document.lines if line.place == "body" and line.page <= 3)
-    told = Counter(name for p in document.passages[:60] for name in bodies_in(p.text))
     for found in (front, running, first[:1]):
+        if len(found) == 1:
+            return found[0]
         if found:
+            told = _told(document)
             return max(found, key=lambda name: (_is_own(name), told[name], -found.index(name)))
-    return told.most_common(1)[0][0] if told and told.most_common(1)[0][1] >= 2 else None
+    most = _told(document).most_common(1)
+    return most[0][0] if most and most[0][1] >= 2 else None
+
+
+def _told(document: Document) -> Counter[str]:
+    """How often the text names each board."""
+    return Counter(name for p in document.passages[:60] for name in bodies_in(p.text))
 
 
 def bodies(lines: Iterable[Line]) -> list[str]:
@@ -68,6 +77,8 @@ def bodies(lines: Iterable[Line]) -> list[str]:
 
 def bodies_in(text: str) -> list[str]:
     """The names of boards and partnerships in a text; a role without a place (the Board) is no name."""
+    if not _MAY_HOLD.search(text):
+        return []
     found = [*_BODY.finditer(titled(text.strip())), *_WELSH_BODY.finditer(text)]
     return [name for match in found if len((name := _clean(match[0])).split()) > 2 and not _is_role(name)]
 
