@@ -50,6 +50,7 @@ _WHEN_WAS = re.compile(
     r"\b(?:when|since|until|by the time|before|after|from) (?:\w+ ){1,3}(?:was|were|turned|is)\s+(?:just |only |about |nearly )?$",
     re.IGNORECASE,
 )
+LOOKED_AT = 100  # passages
 _ABOUT = re.compile(
     r"circumstances|introduction|summary|background|reason|why|decision|incident|family|the child|overview|trigger|about|what happened|subject|who",
     re.IGNORECASE,
@@ -150,7 +151,7 @@ def mentions(
     """Every age of up to eighteen that the front and the text give."""
     name = name_of(subject)
     yield from _in(front, 1, {"cover": 1.0}, name)
-    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
+    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")][:LOOKED_AT]
     for position, passage in enumerate(told):
         where = {
             "opening": position < 3,

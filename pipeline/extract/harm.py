@@ -99,6 +99,7 @@ EXPLAINS = {
     "sudi": ("physical-abuse",),
 }
 MOST = 3
+LOOKED_AT = 80  # passages; what a review is about it says within these
 
 
 def harm(
@@ -124,7 +125,7 @@ def candidates(
     front: str, passages: Sequence[Passage], incident: DatedFact | None, age: int | None, outcome: str | None
 ) -> dict[str, dict[str, float]]:
     """For each kind of harm what speaks for it."""
-    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
+    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")][:LOOKED_AT]
     event = [p.text for p in told if incident and incident.text[:80] in p.text][:2]
     found = {name: _features(name, front, told, event) for name in HARMS}
     for measure in ("named share", "told share", "opening named"):

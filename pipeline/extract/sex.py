@@ -21,6 +21,7 @@ _OTHER = re.compile(
     r"|parents?|ms [a-z]|mr [a-z]|mgm|mgf|midwife|visitor|suspect|man|woman|neighbour|reviewer|author|chair|pc\d*|sw\d*|hv\d*|constable|sergeant|coordinator|manager|adult)\b",
     re.IGNORECASE,
 )
+LOOKED_AT = 100  # passages
 _NEITHER = re.compile(
     r"\bnon-binary\b|used the pronouns? they|pronouns they|gender[- ]neutral pronoun|\bthey/them\b|identified as neither",
     re.IGNORECASE,
@@ -29,7 +30,7 @@ _NEITHER = re.compile(
 
 def sex(front: str, passages: tuple[Passage, ...], subject: str | None) -> str | None:
     """Male, female, or other where the text says so of the child; None where it does not say or children differ."""
-    told = [p.text for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
+    told = [p.text for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")][:LOOKED_AT]
     if is_several(subject):
         return _of_several(front, told)
     if any(_NEITHER.search(text) for text in told[:40]):

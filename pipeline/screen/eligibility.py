@@ -18,6 +18,8 @@ def date_eligible(review: Review, since: dt.date) -> Finding:
     if published and published.basis != "lower-bound":
         met = _since(published, since)
         why = f"Published {published.value} ({published.basis})."
+        if met == "no" and published.basis in ("explicit", "cover-sheet") and (later := _signed_later(review, since)):
+            met, why = "refer", f"Published {published.value} it says, and also bears the later date {later.value}."
         return Finding("date_eligible", met, 0.98 if met != "refer" else 0.5, why, _evidence(review, published))
     bounds = [fact for fact in (published, review.report_date, review.approval_date, *review.dates) if fact]
     late = [fact for fact in bounds if _first_day(fact) >= since.isoformat()]
@@ -28,6 +30,12 @@ def date_eligible(review: Review, since: dt.date) -> Finding:
     why = "No publication date is given, and no date in the document is late enough to settle it."
     latest_of_all = max(bounds, key=_first_day, default=None)
     return Finding("date_eligible", "refer", 0.5, why, _evidence(review, latest_of_all) if latest_of_all else ())
+
+
+def _signed_later(review: Review, since: dt.date) -> DatedFact | None:
+    """A date of completion or approval in the period, which an earlier publication contradicts (an issue of the report anew)."""
+    signed = (review.report_date, review.approval_date)
+    return next((fact for fact in signed if fact and _first_day(fact) >= since.isoformat()), None)
 
 
 def out_of_scope(review: Review) -> str | None:
