@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import stat
@@ -17,7 +18,7 @@ from pipeline.records import Contact, Failure, Review, SettledReview
 from pipeline.settings import Eligibility, Settings
 from pipeline.store import Corpus, Store, register
 from pipeline.store.database import Original
-from pipeline.store.state import settled_reviews
+from pipeline.store.state import Standing, corrections, settled_reviews
 
 if TYPE_CHECKING:  # imported where they are used: the printer takes a second to load
     from pipeline.brief import Source
@@ -143,12 +144,14 @@ def _link(store: Store) -> None:
 
 
 def screen_new(store: Store) -> None:
-    """Screens every review that has no verdict of this version under these settings."""
+    """Screens every review that has no verdict of this version under these settings on the facts that now stand."""
     from pipeline.screen.version import version as screen_version
 
     rules = store.corpus.settings.eligibility
-    version = f"{screen_version()}:{hashlib.sha256(rules.model_dump_json().encode()).hexdigest()[:12]}"
-    todo = store.unscreened(version)
+    version = f"{screen_version()}:{_digest(rules.model_dump_json())}"
+    known = _corrections(store)
+    wanted = {sha256: f"{version}:{_digest(repr(known[sha256]))}" if known.get(sha256) else version for sha256 in known}
+    todo = [sha256 for sha256, done in store.screened().items() if done != wanted.get(sha256, version)]
     if not todo:
         return
     from pipeline.screen import screen
@@ -156,7 +159,21 @@ def screen_new(store: Store) -> None:
     for sha256 in following(todo, len(todo), "Screening reviews"):
         review = store.review(sha256)
         if review:
-            store.save_screening(screen(review, rules), version)
+            corrected = dataclasses.replace(review, **known.get(sha256, {}))
+            store.save_screening(screen(corrected, rules), wanted.get(sha256, version))
+
+
+def _corrections(store: Store) -> dict[str, dict[str, Any]]:
+    """What people know better of each review, by its hash."""
+    entries, decided = register.read(store.corpus.register), Standing(store.decisions())
+    return {
+        original.sha256: corrections(original.sha256, entries.get(file, register.Entry(file)), decided)
+        for file, original in store.originals().items()
+    }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def tag_new(store: Store) -> None:

@@ -103,13 +103,12 @@ class Store(Decided):
 
     # --- screening and readings ----------------------------------------------------------------------------
 
-    def unscreened(self, version: str) -> list[str]:
-        """The reviews that have no screening of this version."""
-        return self._column(
-            "SELECT sha256 FROM reviews LEFT JOIN screenings ON review = sha256 AND version = ? "
-            "WHERE review IS NULL ORDER BY sha256",
-            version,
+    def screened(self) -> dict[str, str | None]:
+        """Every review with the version at which it was screened."""
+        rows = self.connection.execute(
+            "SELECT sha256, version FROM reviews LEFT JOIN screenings ON review = sha256 ORDER BY sha256"
         )
+        return {row[0]: row[1] for row in rows}
 
     def save_screening(self, screening: Screening, version: str) -> None:
         """Keeps the verdict on a review in the place of an older one."""

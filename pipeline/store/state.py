@@ -146,7 +146,13 @@ def settled(
 
 
 def corrected(review: Review, entry: register.Entry, decided: Standing) -> Review:
-    """The review with what people know better: the register first, then decisions on single facts."""
+    """The review with what people know better."""
+    changes = corrections(review.sha256, entry, decided)
+    return dataclasses.replace(review, **changes) if changes else review
+
+
+def corrections(sha256: str, entry: register.Entry, decided: Standing) -> dict[str, Any]:
+    """What people know better of a review: the register first, then decisions on single facts."""
     changes: dict[str, Any] = {}
     if entry.publication_date:
         changes["publication_date"] = _fact(entry.publication_date, "register", "register.csv")
@@ -155,10 +161,10 @@ def corrected(review: Review, entry: register.Entry, decided: Standing) -> Revie
     if entry.types:
         changes["types"] = entry.types
     for name in ("publisher", "title", "subject", "types", *FACTS):
-        decision = decided.get(f"fact/{review.sha256}/{name}")
+        decision = decided.get(f"fact/{sha256}/{name}")
         if decision and decision.value is not None:
             changes[name] = _decided_fact(name, decision)
-    return dataclasses.replace(review, **changes) if changes else review
+    return changes
 
 
 def _decided_fact(name: str, decision: Decision) -> Any:
