@@ -346,7 +346,7 @@ def import_decisions(store: Store, file: Path, apply: bool) -> str:
     found = read_decisions(file, store)
     if not apply:
         return found.report() + "\nNothing was changed. Add --apply to keep these decisions."
-    return f"{found.report()}\nKept {store.decide(found.new)} new decisions."
+    return f"{found.report()}\nKept {store.decide(found.made)} new decisions."
 
 
 def set_store_aside(corpus: Corpus) -> None:

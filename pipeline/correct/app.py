@@ -9,6 +9,7 @@ from flask import Flask
 from pipeline import codebook
 from pipeline.correct import display
 from pipeline.correct.accounts import Accounts
+from pipeline.correct.exchange_pages import ExchangePages
 from pipeline.correct.guard import Guard
 from pipeline.correct.passage_pages import PassagePages
 from pipeline.correct.review_pages import ReviewPages
@@ -34,8 +35,7 @@ def create_app(
     )  # fmt: skip
     app.jinja_env.filters.update(about=display.about, told=display.told)
     Guard(token, hosts, accounts, secure).protect(app)
-    site = Site(app, store, picture)
-    for pages in (ReviewPages, PassagePages, SearchPages, TeamPages):
+    site = Site(app, store, picture, is_shared=accounts is not None)
+    for pages in (ReviewPages, PassagePages, SearchPages, TeamPages, ExchangePages):
         pages(site)
-    site.route("/exchange", "exchange", lambda: site.show("keys.html"))
     return app

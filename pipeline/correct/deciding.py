@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline import codebook
@@ -37,6 +37,11 @@ class Act:
     seen: Sequence[Decision] = ()
     shown: bool = True
     context: Value = field(default_factory=dict)
+    at: str | None = None  # when it was decided, if that was elsewhere and earlier
+
+    def blind(self) -> Act:
+        """The same act by somebody who could not see what others had decided."""
+        return replace(self, context={**self.context, "blind": True})
 
     def decision(
         self, target: str, value: Value | None, suggested: Value | None = None, reason: str | None = None,
@@ -46,7 +51,7 @@ class Act:
         standing = current(d for d in self.seen if d.target == target)
         return Decision(
             uuid=str(uuid.uuid5(_SPACE, f"{self.key} {target}")),
-            at=now(),
+            at=self.at or now(),
             reviewer=self.reviewer,
             target=target,
             value=dict(value) if value is not None else None,

@@ -187,6 +187,10 @@ class Desk:
             return passage
         return self._settled(review, passage, self.history(identity, reviewer))
 
+    def as_of(self, review: SettledReview, passage: SettledPassage, seen: list[Decision]) -> SettledPassage:
+        """The passage as it stood when this was all that had been decided about it."""
+        return self._settled(review, passage, seen)
+
     def version(self, subject: str, reviewer: Reviewer) -> str:
         """What this person has seen decided about a review or passage; another value when it has changed."""
         made = self.history(subject, reviewer)

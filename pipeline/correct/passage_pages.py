@@ -73,7 +73,7 @@ class PassagePages:
             "is_hidden": is_hidden, "rows": rows, "since": time.time(),
             "seen": self.desk.version(identity, reviewer),
             "reach": display.reach(before, passage.passage, after, tuple(span) if span else None, why),
-            "heading_before": review.passages[place - 1].passage.heading if place else (),
+            "further": (review.passages[max(0, place - 2) : max(0, place - 1)], review.passages[place + 2 : place + 3]),
             "boxes": display.boxes(review, passage.passage, draft.page),
             "sheet": _sheet(review, place), "is_pdf": review.file.lower().endswith(".pdf"),
             "next_picture": self._next_picture(queues.next_open(self.desk, order, identity, reviewer)),

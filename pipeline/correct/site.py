@@ -24,8 +24,9 @@ Picture = Callable[[Path, int, float], bytes]
 class Site:
     """The desk that all pages work at."""
 
-    def __init__(self, app: Flask, store: Store, picture: Picture) -> None:
+    def __init__(self, app: Flask, store: Store, picture: Picture, is_shared: bool) -> None:
         self.app = app
+        self.is_shared = is_shared
         self.store = store
         self.desk = Desk(store)
         self.picture = picture

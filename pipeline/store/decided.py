@@ -49,6 +49,10 @@ class Decided(SqliteFile):
         ):
             yield place, _decision(record)
 
+    def has_decision(self, uuid: str) -> bool:
+        """Whether this decision is kept here already."""
+        return self.connection.execute("SELECT 1 FROM decisions WHERE uuid = ?", (uuid,)).fetchone() is not None
+
     def decisions_on(self, target: str) -> list[Decision]:
         """The history of one target, oldest first."""
         rows = self.connection.execute("SELECT record FROM decisions WHERE target = ? ORDER BY seq", (target,))
@@ -106,8 +110,7 @@ class Decided(SqliteFile):
         return " ".join(filter(None, messages)) or None
 
     def _unknown(self, decisions: list[Decision]) -> list[Decision]:
-        query = "SELECT 1 FROM decisions WHERE uuid = ?"
-        return [made for made in decisions if not self.connection.execute(query, (made.uuid,)).fetchone()]
+        return [made for made in decisions if not self.has_decision(made.uuid)]
 
     def _insert(self, decisions: list[Decision]) -> None:
         self.connection.executemany(

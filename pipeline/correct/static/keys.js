@@ -184,7 +184,8 @@ function zoom() {
 function begin() {
   const first = document.querySelector("main [data-focus]") || document.querySelector("main h1");
   first?.focus({ preventScroll: true });
-  document.querySelector(".reads .here")?.scrollIntoView({ block: "nearest" });
+  const here = document.querySelector(".reads .here");
+  if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.offsetTop - here.parentElement.clientHeight / 3;
   const next = document.querySelector("[data-next-picture]");
   if (next) setTimeout(() => { new Image().src = next.dataset.nextPicture; }, 400);
   keysPage();
