@@ -68,6 +68,8 @@ def kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Measure:
 
 def alpha(units: Sequence[Sequence[Hashable]]) -> Measure:
     """Krippendorff's alpha for nominal answers; each unit holds the answers of those who gave one."""
+    if not any(len(unit) > 1 for unit in units):
+        return Measure(None)
     answered = [tuple(sorted(unit, key=repr)) for unit in units if len(unit) > 1]
     counted = Counter(answered)
     kinds = sorted({value for unit in counted for value in unit}, key=repr)

@@ -12,8 +12,7 @@ from typing import Any
 from pipeline import codebook
 from pipeline.records import Decision, SettledPassage, SettledTag
 from pipeline.store import Store
-from pipeline.store.decided import by_target
-from pipeline.store.state import current
+from pipeline.store.state import current, heads
 
 Value = Mapping[str, Any]
 _SPACE = uuid.UUID("6b8ad0e2-3c1f-4b57-9a55-0f3c7f1d2a11")
@@ -114,35 +113,45 @@ class Reversal:
     kept: list[str]
 
 
-def undone(store: Store, reviewer: str, step: str, key: str) -> Reversal:
-    """Takes back an act where it still stands, leaving what stood before it."""
-    return _reverse(store, Act(key, reviewer, context={"undoes": step}), store.decisions_of(step), back=True)
-
-
-def redone(store: Store, reviewer: str, step: str, key: str) -> Reversal:
-    """Does an act again that was taken back."""
-    return _reverse(store, Act(key, reviewer, context={"redoes": step}), store.decisions_of(step), back=False)
-
-
-def _reverse(store: Store, act: Act, step: Sequence[Decision], back: bool) -> Reversal:
+def undone(store: Store, reviewer: str, step: tuple[str, str], key: str) -> Reversal:
+    """Takes back an act where no colleague has built on it, so that what stood before stands again."""
     made, kept = [], []
-    for target, group in by_target(step).items():
-        last, first = group[-1], group[0]
-        history = store.decisions_on(target)
-        mine = [made for made in history if made.reviewer == act.reviewer]
-        if _overtaken(history, current(mine), act.reviewer):
-            kept.append(target)
-            continue
-        before = next((earlier for earlier in history if earlier.uuid == first.supersedes), None)
-        value = (before.value if before else None) if back else last.value
-        reversing = Act(act.key, act.reviewer, mine, last.shown, act.context)
-        carried = {name: last.context[name] for name in ("blind", "adjudicates") if name in last.context}
-        made.append(reversing.decision(target, value, last.suggested, **carried))
+    for decision in store.decisions_of(step[1]):
+        if any(other.reviewer != reviewer and _replaces(other, decision.uuid) for other in _live(store, decision)):
+            kept.append(decision.target)
+        else:
+            context = {"batch": key, "undoes": step[0], **_carried(decision)}
+            made.append(_again(decision, key, value=None, supersedes=decision.uuid, context=context))
     return Reversal(made, kept)
 
 
-def _overtaken(history: Sequence[Decision], mine: Decision | None, reviewer: str) -> bool:
-    return mine is not None and any(
-        made.reviewer != reviewer and (made.supersedes == mine.uuid or mine.uuid in made.context.get("settles", ()))
-        for made in history
-    )
+def redone(store: Store, reviewer: str, step: tuple[str, str], key: str) -> Reversal:
+    """Does an act again that was taken back, where no colleague has decided otherwise since."""
+    made, kept = [], []
+    for decision in store.decisions_of(step[1]):
+        standing = heads(_live(store, decision))
+        if any(head.reviewer != reviewer and not _replaces(decision, head.uuid) for head in standing):
+            kept.append(decision.target)
+        else:
+            context = {**decision.context, "batch": key, "redoes": step[0]}
+            made.append(_again(decision, key, value=decision.value, supersedes=decision.supersedes, context=context))
+    return Reversal(made, kept)
+
+
+def _again(decision: Decision, key: str, **changes: Any) -> Decision:
+    return replace(decision, uuid=str(uuid.uuid5(_SPACE, f"{key} {decision.uuid}")), at=now(), reason=None, **changes)
+
+
+def _carried(decision: Decision) -> dict[str, Any]:
+    return {name: decision.context[name] for name in ("blind", "adjudicates") if name in decision.context}
+
+
+def _live(store: Store, decision: Decision) -> list[Decision]:
+    """The decisions on the same target that were not taken back."""
+    history = store.decisions_on(decision.target)
+    taken_back = {made.supersedes for made in history if made.value is None}
+    return [made for made in history if made.value is not None and made.uuid not in taken_back]
+
+
+def _replaces(decision: Decision, other: str) -> bool:
+    return decision.supersedes == other or other in decision.context.get("settles", ())

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import html
 import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.correct.display import sentences
 from pipeline.correct.trail import Trail
-from pipeline.records import Decision, SettledPassage, SettledReview
+from pipeline.records import Decision, Passage, SettledPassage, SettledReview
 from pipeline.store import Store, register
 from pipeline.store.state import Standing, outlines, settle_passage, settled
 
 LOOKING_SECONDS = 300
 STRONGLY = 0.75
+QUOTED_LETTERS = 25
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,13 @@ class Desk:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.trail = Trail()
+        self.trail = Trail(store.decisions_on)
         self._outlines: dict[str, tuple[SettledReview, register.Entry]] = {}
         self._reviews: dict[str, SettledReview] = {}
         self._places: dict[str, tuple[str, int]] = {}
         self._bare: dict[str, SettledReview] = {}
         self._looking: dict[str, tuple[str, float]] = {}
+        self._printed: dict[str, str] = {}
         self._seen: object = None
 
     # --- keeping up ----------------------------------------------------------------------------------------
@@ -44,11 +48,12 @@ class Desk:
     def catch_up(self) -> None:
         """Takes in what was decided, read or registered since the last time."""
         path = self.store.corpus.register
-        seen = (self.store.changed_elsewhere(), path.stat().st_mtime_ns if path.exists() else 0)
+        briefings = [p.stat().st_mtime_ns for p in self.store.corpus.briefings.glob("*/*.html")]
+        seen = (self.store.changed_elsewhere(), path.stat().st_mtime_ns if path.exists() else 0, briefings)
         touched = self.trail.follow(self.store.decisions_since(self.trail.seq))
         if seen != self._seen:
             self._seen = seen
-            self._reviews, self._places, self._bare = {}, {}, {}
+            self._reviews, self._places, self._bare, self._printed = {}, {}, {}, {}
             self._outlines = {s.sha256: (s, e) for s, e in reversed(list(outlines(self.store, self._on_reviews())))}
         for subject in touched:
             self._renew(subject)
@@ -168,12 +173,19 @@ class Desk:
                 return True
         return any(tag.theme not in decided and tag.probability >= STRONGLY for tag in reading.tags)
 
-    def quoted(self, quarter: str) -> set[str]:
-        """The passages that the quarter's printed briefing quotes."""
-        found: set[str] = set()
-        for path in (self.store.corpus.briefings / quarter).glob("*.html"):
-            found.update(re.findall(r'data-passage="([0-9a-f]+)"', path.read_text(encoding="utf-8")))
-        return found
+    def is_quoted(self, quarter: str, passage: Passage) -> bool:
+        """Whether the quarter's printed briefing quotes a sentence of this passage."""
+        printed = self._briefing(quarter)
+        said = (" ".join(sentence.split()) for sentence in sentences(passage.text))
+        return bool(printed) and any(len(s) >= QUOTED_LETTERS and s in printed for s in said)
+
+    def _briefing(self, quarter: str) -> str:
+        """The words of the quarter's printed briefings."""
+        if quarter not in self._printed:
+            pages = (path.read_text("utf-8") for path in sorted((self.store.corpus.briefings / quarter).glob("*.html")))
+            plain = html.unescape(re.sub(r"<[^>]+>", "", " ".join(pages)))
+            self._printed[quarter] = " ".join(plain.split())
+        return self._printed[quarter]
 
     def history(self, identity: str, reviewer: Reviewer) -> list[Decision]:
         """What was decided about a passage, oldest first, as far as this person may know."""

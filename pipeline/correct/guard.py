@@ -49,6 +49,7 @@ class Guard:
 
     def protect(self, app: Flask) -> None:
         """Checks every request to the app, and marks every answer."""
+        app.extensions["guard"] = self
         app.before_request(self.check)
         app.after_request(self.mark)
         app.add_url_rule("/enter", "enter", self.enter)

@@ -79,7 +79,7 @@ class PassagePages:
             "next_picture": self._next_picture(queues.next_open(self.desk, order, identity, reviewer)),
             "left": sum(queues.is_open(self.desk, other, reviewer) for other in order),
             "beside": _around(order, at), "kinds": KINDS, "contacts": CONTACTS,
-            "is_quoted": identity in self.desk.quoted(review.quarter),
+            "is_quoted": self.desk.is_quoted(review.quarter, passage.passage),
             "saved": request.args.get("saved"), "said": request.args.get("said", ""),
         }  # fmt: skip
         return self.site.show("passage.html", **{**known, **more})

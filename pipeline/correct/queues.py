@@ -155,7 +155,7 @@ def passages_of(desk: Desk, name: str, quarter: str, reviewer: Reviewer) -> list
         "double": lambda item: item.id in _doubled(desk, quarter),
         "unsure": lambda item: desk.trail.flagged["unsure"].get(item.id, reviewer.name) != reviewer.name,
         "conflicts": lambda item: desk.has_conflict(item.review, item.passage),
-        "quoted": lambda item: item.id in desk.quoted(quarter),
+        "quoted": lambda item: desk.is_quoted(quarter, item.passage.passage),
         "scanned": lambda item: read_with_doubt(item),
         "theme": lambda item: any(tag.theme == what and tag.status != "rejected" for tag in item.passage.tags),
     }

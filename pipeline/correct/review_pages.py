@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import secrets
 from collections import Counter
@@ -18,7 +19,7 @@ from pipeline.correct.trail import step_of
 from pipeline.records import REASONS, REVIEW_TYPES, Decision, SettledReview
 from pipeline.store.state import FACTS
 
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 WORDS = ("title", "publisher", "subject")
 VERDICTS = ("yes", "no", "refer")
 
@@ -155,7 +156,7 @@ class ReviewPages:
         found: list[tuple[str, Any, Any]] = []
         for name in FACTS:
             value, fact = form.get(name, "").strip() or None, getattr(read, name)
-            if value and not DATE.fullmatch(value):
+            if value and not _is_date(value):
                 abort(400, f"Not saved: {value} is no date. Write 2018, 2018-03 or 2018-03-14.")
             found.append((name, value, fact.value if fact else None))
         found += [(name, form.get(name, "").strip()[:300] or None, getattr(read, name)) for name in WORDS]
@@ -189,7 +190,7 @@ class ReviewPages:
         """Does again what this person took back last."""
         return self._step(redone, self.desk.trail.steps[self.site.named().name].last_taken_back())
 
-    def _step(self, reverse: Any, step: str | None) -> AnyResponse:
+    def _step(self, reverse: Any, step: tuple[str, str] | None) -> AnyResponse:
         back = request.form.get("back", "/")
         if step is None:
             return redirect(_local(back), 303)
@@ -214,6 +215,14 @@ class ReviewPages:
         name = request.form.get("name", "").strip()[:60]
         answer.set_cookie("reviewer", name, httponly=True, samesite="Strict", max_age=31_536_000)
         return answer
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return DATE.fullmatch(text) is not None
 
 
 def _local(back: str) -> str:

@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pipeline.records import Decision
+from pipeline.store.state import current
 
 
 @dataclass
 class Steps:
-    """What a reviewer did that can be undone, the last at the end, and what they took back that can be redone."""
+    """What a reviewer did that can be undone, the last at the end, and what they took back that can be redone.
 
-    done: dict[str, None] = field(default_factory=dict)
-    taken_back: dict[str, None] = field(default_factory=dict)
+    Each step is kept with the act whose decisions stand for it: the step itself, or the redo that did it again.
+    """
+
+    done: dict[str, str] = field(default_factory=dict)
+    taken_back: dict[str, str] = field(default_factory=dict)
 
     def follow(self, made: Decision) -> None:
         """Takes in the next decision of this reviewer."""
         step = step_of(made)
         if (undone := made.context.get("undoes")) in self.done:
-            del self.done[undone]
-            self.taken_back[undone] = None
+            self.taken_back[undone] = self.done.pop(undone)
         elif (redone := made.context.get("redoes")) in self.taken_back:
             del self.taken_back[redone]
-            self.done[redone] = None
+            self.done[redone] = step
         elif not ({"undoes", "redoes"} & set(made.context)) and step not in self.done:
-            self.done[step] = None
+            self.done[step] = step
             self.taken_back.clear()
 
-    def last(self) -> str | None:
-        """The act that an undo takes back."""
-        return next(reversed(self.done), None)
+    def last(self) -> tuple[str, str] | None:
+        """The step that an undo takes back, with the act that stands for it."""
+        return next(reversed(self.done.items()), None)
 
-    def last_taken_back(self) -> str | None:
-        """The act that a redo does again."""
-        return next(reversed(self.taken_back), None)
+    def last_taken_back(self) -> tuple[str, str] | None:
+        """The step that a redo does again, with the act that stood for it."""
+        return next(reversed(self.taken_back.items()), None)
 
 
 @dataclass
 class Trail:
-    """What the log says of people's work, kept up to date as it grows."""
+    """What the log says of people's work, kept up to date as it grows; `history` gives the decisions on one target."""
 
+    history: Callable[[str], list[Decision]]
     seq: int = 0
     checked: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))  # passage, reviewer: coded
     blind: set[tuple[str, str]] = field(default_factory=set)  # passage and reviewer who coded it unseen
@@ -75,11 +79,10 @@ class Trail:
             self.asked.append(made)
 
     def _flag(self, made: Decision, passage: str, name: str) -> None:
-        stands = bool(made.value and made.value.get("value"))
-        if name == "checked":
-            if made.context.get("adjudicates"):
-                (self.adjudicated.add if stands else self.adjudicated.discard)(passage)
-                return
+        stands = self._stands(made)
+        if name == "checked" and made.context.get("adjudicates"):
+            (self.adjudicated.add if stands else self.adjudicated.discard)(passage)
+        elif name == "checked":
             self.checked[passage][made.reviewer] = stands
             if made.context.get("blind"):
                 self.blind.add((passage, made.reviewer))
@@ -89,6 +92,17 @@ class Trail:
             self.flagged[name][passage] = made.reviewer
         else:
             self.flagged[name].pop(passage, None)
+
+    def _stands(self, made: Decision) -> bool:
+        """Whether the flag is set after this decision; one that takes back leaves what stood before."""
+        if made.value is not None:
+            return bool(made.value.get("value"))
+        alike = [
+            other for other in self.history(made.target)
+            if other.reviewer == made.reviewer and other.context.get("adjudicates") == made.context.get("adjudicates")
+        ]  # fmt: skip
+        before = current(alike)
+        return bool(before and before.value and before.value.get("value"))
 
     def coders(self, passage: str) -> list[str]:
         """Who has settled this passage, the first at the beginning; an adjudicator is not among them."""

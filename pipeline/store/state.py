@@ -29,19 +29,22 @@ FACTS = ("publication_date", "report_date", "approval_date", "incident_date")
 
 
 def heads(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions on one target that no other supersedes, nor settles as one side of a disagreement."""
+    """The decisions on one target that no other supersedes, nor settles as one side of a disagreement.
+
+    A decision without a value takes back the one that it supersedes, as if that had never been made.
+    """
     made = list(decisions)
-    superseded = {decision.supersedes for decision in made}
-    superseded.update(uuid for decision in made for uuid in decision.context.get("settles", ()))
-    return [decision for decision in made if decision.uuid not in superseded]
+    taken_back = {decision.supersedes for decision in made if decision.value is None}
+    kept = [decision for decision in made if decision.value is not None and decision.uuid not in taken_back]
+    superseded = {decision.supersedes for decision in kept}
+    superseded.update(uuid for decision in kept for uuid in decision.context.get("settles", ()))
+    return [decision for decision in kept if decision.uuid not in superseded]
 
 
 def current(decisions: Iterable[Decision]) -> Decision | None:
-    """The decision that stands among those on one target, whatever order they arrived in.
-
-    Of two that stand side by side the later one counts, and one that was taken back does not.
-    """
-    return max(heads(decisions), key=lambda head: (head.value is not None, head.at, head.uuid), default=None)
+    """The decision that stands among those on one target, whatever order they arrived in: of two that stand side by
+    side the later one counts."""
+    return max(heads(decisions), key=lambda head: (head.at, head.uuid), default=None)
 
 
 class Standing(dict[str, Decision]):
@@ -49,7 +52,7 @@ class Standing(dict[str, Decision]):
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
         standing = {target: current(group) for target, group in by_target(decisions).items()}
-        super().__init__((target, head) for target, head in standing.items() if head and head.value is not None)
+        super().__init__((target, head) for target, head in standing.items() if head)
         self._themes: dict[str, dict[str, Decision]] = {}
         for target, head in sorted(self.items()):
             kind, _, rest = target.partition("/")

@@ -1,0 +1,214 @@
+"""What comes next: drawn once with a recorded seed, then in the same order for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from pipeline.correct import queues
+from pipeline.correct.desk import Desk, Reviewer
+from pipeline.settings import Correction
+from pipeline.store import Corpus, Store, open_store
+from tests.correction import Person, app_over, fill, logged, made_passage, made_review, reading
+
+ANN = Reviewer("Ann Reader")
+
+
+@pytest.fixture
+def store(corpus: Corpus) -> Iterator[Store]:
+    (corpus.folder / "settings.toml").write_text(
+        "[correction]\nsecond_share = 0.0\ninformative = 20\nrandom = 6\nhidden = 3\n"
+    )
+    with open_store(corpus) as opened:
+        fill(opened, reviews=4, passages=24, restricted=[3])
+        yield opened
+
+
+@pytest.fixture
+def app(store: Store) -> Flask:
+    return app_over(store)
+
+
+def draw(person: Person) -> None:
+    person.send(person.get("/"), "/draw")
+
+
+def drawn(store: Store) -> dict[str, Any]:
+    return next(line["value"] for line in logged(store) if line["target"].startswith("batch/"))
+
+
+def test_a_batch_holds_its_three_shares_and_records_its_seed(app: Flask, store: Store) -> None:
+    draw(Person(app))
+    batch = drawn(store)
+    shares = [share for _, share in batch["order"]]
+    assert {share: shares.count(share) for share in set(shares)} == {"informative": 20, "random": 6, "hidden": 3}
+    assert isinstance(batch["seed"], int)
+    assert batch["population"] == 4 * 24 - 20 - 3
+
+
+def test_the_same_seed_draws_the_same_batch(store: Store) -> None:
+    desk = Desk(store)
+    desk.catch_up()
+    items = queues.taggable(desk.quarter("2019-Q2"))
+    assert queues.draw(items, set(), Correction(), 7) == queues.draw(items, set(), Correction(), 7)
+    assert queues.draw(items, set(), Correction(), 7) != queues.draw(items, set(), Correction(), 8)
+
+
+def test_reviews_take_turns_so_that_none_fills_the_batch(store: Store) -> None:
+    desk = Desk(store)
+    desk.catch_up()
+    telling = queues.most_telling(queues.taggable(desk.quarter("2019-Q2")))
+    assert len({item.review.file for item in telling[:4]}) == 4
+    assert all(item.is_suggested for item in telling[:32]), "suggestions come before the rest"
+
+
+def test_a_new_model_does_not_change_the_order(app: Flask, store: Store) -> None:
+    ann = Person(app)
+    draw(ann)
+    before = ann.get("/queue/batch?quarter=2019-Q2").text.count("passages")
+    order = [identity for identity, _ in drawn(store)["order"]]
+    for number in range(4):
+        review = made_review(number, 24)
+        store.save_readings(
+            review.sha256, [reading(p, i + 1, "model-2") for i, p in enumerate(review.passages)], "model-2"
+        )
+    desk = Desk(store)
+    desk.catch_up()
+    assert queues.passages_of(desk, "batch", "2019-Q2", ANN) == order
+    assert ann.get("/queue/batch?quarter=2019-Q2").text.count("passages") == before
+
+
+def test_hidden_suggestions_are_not_in_the_page_and_are_marked_so(app: Flask, store: Store) -> None:
+    ann = Person(app)
+    draw(ann)
+    hidden = [identity for identity, share in drawn(store)["order"] if share == "hidden"]
+    for identity in hidden:
+        page = ann.get(f"/passage/{identity}")
+        assert "Nothing is suggested here" in page.text
+        assert 'name="theme"' not in page.text
+        assert "without asking</u>" not in page.text
+        ann.send(page, "decide", ("action", "none"))
+    answers = [line for line in logged(store) if line["target"].startswith("tag/")]
+    assert {line["shown"] for line in answers} == {False}
+    assert len(answers) == 3, "each hidden suggestion was judged unseen"
+
+
+def test_a_skipped_passage_comes_back_at_the_end(app: Flask, store: Store) -> None:
+    ann = Person(app)
+    draw(ann)
+    order = [identity for identity, _ in drawn(store)["order"]]
+    page = ann.settle(order[0], "skip")
+    for _ in order[1:]:
+        assert f"/passage/{order[0]}?" not in page.path, "it is not shown again yet"
+        page = ann.send(page, "decide", ("action", "none"))
+    assert f"/passage/{order[0]}?" in page.path
+
+
+def test_the_next_batch_leaves_out_the_last_one(app: Flask, store: Store) -> None:
+    ann = Person(app)
+    draw(ann)
+    first = drawn(store)
+    page = ann.get(f"/passage/{first['order'][0][0]}")
+    for _ in first["order"]:
+        page = ann.send(page, "decide", ("action", "none"))
+    assert "That was the last open passage" in page.text
+    draw(ann)
+    batches = [line["value"]["order"] for line in logged(store) if line["target"].startswith("batch/")]
+    assert len(batches) == 2
+    assert not {identity for identity, _ in batches[0]} & {identity for identity, _ in batches[1]}
+
+
+def test_two_people_are_given_different_passages(app: Flask) -> None:
+    ann, ben = Person(app), Person(app, "Ben Other")
+    draw(ann)
+    first = ann.get("/").text.split("/passage/")[1][:16]
+    ann.get(f"/passage/{first}")
+    assert ben.get("/").text.split("/passage/")[1][:16] != first
+
+
+def test_a_scan_read_with_doubt_is_queued(app: Flask) -> None:
+    text = Person(app).get("/queue/scanned?quarter=2019-Q2").text
+    assert "24 passages" in text, "the second page of each of four reviews"
+
+
+def test_a_new_model_that_disagrees_strongly_is_queued_and_changes_nothing(app: Flask, store: Store) -> None:
+    ann, target = Person(app), made_passage(0, 0)
+    ann.settle(target.id, "none")
+    store.save_readings(f"{0:064x}", [reading(made_passage(0, n), n, "model-2") for n in range(24)], "model-2")
+    desk = Desk(store)
+    desk.catch_up()
+    assert queues.passages_of(desk, "conflicts", "2019-Q2", ANN) == [target.id]
+    review, passage, _ = desk.passage(target.id) or (None, None, None)
+    assert passage
+    assert passage.tags[0].status == "rejected"
+
+
+def test_a_passage_quoted_in_the_briefing_is_marked(app: Flask, store: Store) -> None:
+    target = made_passage(0, 4)
+    folder = store.corpus.briefings / "2019-Q2"
+    folder.mkdir(parents=True)
+    (folder / "briefing.html").write_text(f"<blockquote>“{target.text.split('. ')[0]}.”</blockquote>")
+    ann = Person(app)
+    assert target.text[:20] in ann.get("/queue/quoted?quarter=2019-Q2").text
+    assert "Quoted in the briefing of 2019-Q2" in ann.get(f"/passage/{target.id}").text
+    assert "Quoted in the briefing" not in ann.get(f"/passage/{made_passage(0, 5).id}").text
+
+
+# --- search and bulk ---------------------------------------------------------------------------------------
+
+
+def chosen(person: Person, ids: list[str], **more: str) -> Any:
+    page = person.get("/search?words=closed log")
+    return person.send(page, "/bulk", passage=ids, theme="Supervision and management oversight", **more)
+
+
+def test_search_shows_the_words_in_their_context_and_counts_reviews(app: Flask) -> None:
+    page = Person(app).get("/search?words=CLOSED log")
+    assert "96 passages in 4 reviews" in page.text
+    assert "<mark>closed log</mark>" in page.text
+
+
+@pytest.mark.parametrize("words", ["%", "_", "\\", "100%"])
+def test_search_takes_every_sign_as_itself(app: Flask, words: str) -> None:
+    assert "0 passages in 0 reviews" in Person(app).get(f"/search?words={words.replace('%', '%25')}").text
+
+
+def test_bulk_lists_every_passage_before_anything_changes(app: Flask, store: Store) -> None:
+    ids = [made_passage(0, n).id for n in (1, 2, 4)]
+    page = chosen(Person(app), ids)
+    assert logged(store) == []
+    assert all(made_passage(0, n).text in page.text for n in (1, 2, 4))
+
+
+def test_bulk_settles_what_stays_ticked_and_nothing_else_and_one_undo_takes_it_back(app: Flask, store: Store) -> None:
+    ann = Person(app)
+    ids = [made_passage(0, n).id for n in (1, 2, 4)]
+    page = ann.send(chosen(ann, ids), "/bulk/apply", passage=ids[:2], name="Logs")
+    assert "settled on 2 passages" in page.text
+    assert {line["target"] for line in logged(store) if line["target"].startswith("tag/")} == {
+        f"tag/{identity}/supervision-oversight" for identity in ids[:2]
+    }
+    assert len([line for line in logged(store) if line["target"].endswith("/second")]) == 1, "a tenth, at least one"
+    ann.send(page, "/undo")
+    assert {line["value"] and True for line in logged(store)[-3:]} == {None}
+
+
+def test_bulk_never_touches_what_is_decided_or_was_not_listed(app: Flask, store: Store) -> None:
+    ann = Person(app)
+    ids = [made_passage(0, n).id for n in (1, 2)]
+    ann.settle(ids[0], "none")
+    page = chosen(ann, ids)
+    assert "1 of the chosen passages have been decided" in page.text
+    assert ann.send(page, "/bulk/apply", passage=[ids[1], made_passage(0, 7).id], name="Logs").status == 400
+    assert ann.send(page, "/bulk/apply", passage=[ids[0], ids[1]], name="Logs").status == 400, (
+        "the decided one was not listed"
+    )
+
+
+def test_bulk_takes_two_hundred_passages_at_most(app: Flask, store: Store) -> None:
+    fill(store, reviews=10, passages=24)
+    ids = [made_passage(r, n).id for r in range(10) for n in range(24)][:201]
+    assert chosen(Person(app), ids).status == 400

@@ -1,0 +1,209 @@
+"""Two people: each codes unseen, agreement is measured as published, and a third settles what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from pipeline.correct import agreement, team
+from pipeline.correct.desk import Desk, Reviewer
+from pipeline.store import Corpus, Store, open_store
+from pipeline.store.state import settled_reviews
+from tests.correction import THEMES, Person, app_over, fill, logged, made_passage
+from tests.test_correct_queues import draw, drawn
+
+FIRST, BARE = made_passage(0, 0).id, made_passage(0, 1).id
+
+
+@pytest.fixture
+def store(corpus: Corpus) -> Iterator[Store]:
+    (corpus.folder / "settings.toml").write_text("[correction]\nsecond_share = 1.0\n")
+    with open_store(corpus) as opened:
+        fill(opened, reviews=2, passages=12)
+        yield opened
+
+
+@pytest.fixture
+def app(store: Store) -> Flask:
+    return app_over(store)
+
+
+# --- the measures, against what was published --------------------------------------------------------------
+
+
+def test_alpha_with_missing_answers_is_as_krippendorff_published_it() -> None:
+    rows = [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
+        [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
+    ]
+    units = [[row[i] for row in rows if row[i] is not None] for i in range(12)]
+    measured = agreement.alpha(units)
+    assert measured.value == pytest.approx(0.743, abs=0.0005)
+    assert measured.low is not None
+    assert measured.high is not None
+    assert measured.low < measured.value < measured.high
+
+
+def test_alpha_of_two_observers_is_as_krippendorff_published_it() -> None:
+    first, second = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    assert agreement.alpha(list(zip(first, second, strict=True))).value == pytest.approx(0.095, abs=0.0005)
+
+
+def test_kappa_is_as_viera_and_garrett_published_it() -> None:
+    table = {(True, True): 15, (True, False): 5, (False, True): 10, (False, False): 70}
+    pairs = [pair for pair, count in table.items() for _ in range(count)]
+    measured = agreement.kappa(pairs)
+    assert measured.value == pytest.approx(0.57, abs=0.005)
+    assert measured.low is not None
+    assert measured.high is not None
+    assert 0.3 < measured.low < 0.5 < 0.7 < measured.high < 0.85
+
+
+def test_a_measure_is_not_made_up_where_nobody_ever_answers_otherwise() -> None:
+    assert agreement.kappa([(False, False)] * 9).value is None
+    assert agreement.alpha([]).value is None
+
+
+def test_few_positives_carry_a_warning() -> None:
+    assert agreement.agreement("x", [[True, True]] * 9 + [[False, False]] * 50).is_thin
+    assert not agreement.agreement("x", [[True, False]] * 10 + [[False, False]] * 50).is_thin
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "low", "high"), [(0, 10, 0.0, 0.278), (5, 10, 0.237, 0.763), (15, 15, 0.796, 1.0)]
+)
+def test_the_interval_of_a_share_is_wilsons(count: int, of: int, low: float, high: float) -> None:
+    assert agreement.wilson(count, of) == (pytest.approx(low, abs=0.001), pytest.approx(high, abs=0.001))
+
+
+# --- coding unseen -----------------------------------------------------------------------------------------
+
+
+def test_the_second_person_sees_neither_the_choice_nor_that_there_is_one(app: Flask) -> None:
+    ann, ben = Person(app), Person(app, "Ben Other")
+    untouched = ben.get(f"/passage/{FIRST}").text
+    ann.settle(FIRST, "none", note="Ann was here", confidential="on", add=THEMES[1])
+    for path in (f"/passage/{FIRST}", f"/passage/{FIRST}/history", f"/review/{0:064x}"):
+        page = ben.get(path).text
+        assert "Ann" not in page, path
+        assert "Settled" not in page, path
+    strip = lambda text: [line for line in text.splitlines() if 'name="key"' not in line and "since" not in line]  # noqa: E731
+    assert strip(ben.get(f"/passage/{FIRST}").text) == strip(untouched)
+
+
+def test_coding_unseen_does_not_replace_the_first_and_needs_no_warning(app: Flask, store: Store) -> None:
+    ann, ben = Person(app), Person(app, "Ben Other")
+    ann.settle(FIRST, "none")
+    assert ben.settle(FIRST).status == 200
+    made = [line for line in logged(store) if line["target"] == f"tag/{FIRST}/{THEMES[0]}"]
+    assert [line["supersedes"] for line in made] == [None, None]
+    assert made[1]["context"]["blind"] is True
+
+
+@pytest.fixture
+def differing(app: Flask) -> Person:
+    """Two people have coded a passage differently and another one alike; a third comes in."""
+    ann, ben = Person(app), Person(app, "Ben Other")
+    ann.settle(FIRST, "none", note="only retold")
+    ben.settle(FIRST, note="a real gap", add=THEMES[1])
+    ann.settle(BARE, "none")
+    ben.settle(BARE, "none")
+    return Person(app, "Cleo Third")
+
+
+def test_disagreements_come_first_and_are_links(differing: Person) -> None:
+    page = differing.get("/agreement").text
+    assert "2 passages coded by two people" in page
+    assert "1 agreed in every theme" in page
+    assert f'href="/adjudicate/{FIRST}"' in page
+    assert page.index("Where people differ") < page.index("Cohen")
+    assert "fewer than 10: says little" in page
+
+
+def test_the_two_codings_stand_side_by_side_without_names(differing: Person) -> None:
+    page = differing.get(f"/adjudicate/{FIRST}").text
+    assert "only retold" in page
+    assert "a real gap" in page
+    assert "Ann" not in page
+    assert "Ben" not in page
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("both", {THEMES[0], THEMES[1]}), ("neither", set())])
+def test_what_a_third_person_settles_stands(differing: Person, store: Store, choice: str, stands: set[str]) -> None:
+    page = differing.send(differing.get(f"/adjudicate/{FIRST}"), "/adjudicate", choice=choice)
+    assert "Nothing waits to be settled" in page.text
+    found = next(p for r in settled_reviews(store) for p in r.passages if p.passage.id == FIRST)
+    assert {tag.theme for tag in found.tags if tag.status != "rejected"} == stands
+    assert all(tag.by == "Cleo Third" for tag in found.tags)
+
+
+@pytest.mark.parametrize("choice", ["first", "second"])
+def test_one_of_the_two_can_be_followed(differing: Person, store: Store, choice: str) -> None:
+    page = differing.get(f"/adjudicate/{FIRST}").text
+    ann_is_first = page.index("only retold") < page.index("a real gap")
+    differing.send(differing.get(f"/adjudicate/{FIRST}"), "/adjudicate", choice=choice)
+    found = next(p for r in settled_reviews(store) for p in r.passages if p.passage.id == FIRST)
+    kept = {tag.theme for tag in found.tags if tag.status != "rejected"}
+    assert kept == (set() if (choice == "first") == ann_is_first else {THEMES[0], THEMES[1]})
+
+
+def test_people_see_what_adjudication_changed_for_them(differing: Person, app: Flask) -> None:
+    differing.send(differing.get(f"/adjudicate/{FIRST}"), "/adjudicate", choice="both")
+    assert "You gave: no theme." in Person(app).get("/agreement").text
+    assert "Nothing you coded was settled otherwise" in Person(app, "Ben Other").get("/agreement").text
+
+
+def test_a_definition_that_needs_change_is_asked_for_and_nothing_is_settled(differing: Person, store: Store) -> None:
+    page = differing.send(differing.get(f"/adjudicate/{FIRST}"), "/adjudicate", choice="definition", note="Retelling?")
+    assert "Definitions that people ask to change" in page.text
+    assert {line["target"] for line in logged(store) if line["target"].startswith("codebook/")} == {
+        f"codebook/{THEMES[0]}", f"codebook/{THEMES[1]}",
+    }  # fmt: skip
+    assert f'href="/adjudicate/{FIRST}"' in page.text
+
+
+def test_an_adjudication_is_undone_like_any_act(differing: Person) -> None:
+    page = differing.send(differing.get(f"/adjudicate/{FIRST}"), "/adjudicate", choice="both")
+    differing.send(differing.get(f"/passage/{FIRST}"), "/undo")
+    assert page.status == 200
+    assert f'href="/adjudicate/{FIRST}"' in differing.get("/agreement").text
+
+
+# --- what both may have missed -----------------------------------------------------------------------------
+
+
+def test_missed_tags_are_estimated_from_what_chance_drew(corpus: Corpus) -> None:
+    (corpus.folder / "settings.toml").write_text(
+        "[correction]\nsecond_share = 0.0\ninformative = 10\nrandom = 8\nhidden = 4\n"
+    )
+    with open_store(corpus) as store:
+        fill(store, reviews=4, passages=24)
+        ann = Person(app_over(store))
+        draw(ann)
+        order = drawn(store)["order"]
+        chance = [identity for identity, share in order if share == "random"]
+        for number, identity in enumerate(chance):
+            ann.settle(identity, "accept", **({"add": "leadership-culture"} if number < 2 else {}))
+        for identity in (identity for identity, share in order if share == "hidden"):
+            ann.settle(identity, "none")
+        desk = Desk(store)
+        desk.catch_up()
+        found = next(e for e in team.missed(desk, "2019-Q2") if e.theme == "leadership-culture")
+        shown, hidden = team.over_acceptance(desk, "2019-Q2")
+    assert (found.found, found.looked_at) == (2, 8)
+    assert found.missed == pytest.approx(2 / 8 * (4 * 24 - 10 - 4))
+    assert found.low < found.missed < found.high
+    assert (hidden.count, hidden.of) == (0, 4)
+    assert shown.count == shown.of
+
+
+def test_restricted_disagreements_are_kept_from_those_who_may_not_read_them(differing: Person, store: Store) -> None:
+    store.corpus.register.write_text(store.corpus.register.read_text().replace("published", "restricted"))
+    desk = Desk(store)
+    desk.catch_up()
+    assert len(team.doubles(desk, Reviewer("Cleo Third", restricted=True))) == 2
+    assert team.doubles(desk, Reviewer("Cleo Third", restricted=False)) == []
