@@ -102,7 +102,7 @@ def test_restricted_text_is_shown_to_those_alone_who_may_read_it(app: Flask) -> 
         "/agreement",
     ):
         page = get(ben, path)[1]
-        assert "Sergeant 10" not in page
+        assert "Sergeant 100" not in page
         assert "Child 1" not in page, path
     assert get(ben, "/exchange/decisions.jsonl")[0] == 403
 

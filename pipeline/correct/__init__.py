@@ -32,15 +32,16 @@ def serve(
     is_shared = address is not None or host not in OWN_COMPUTER
     accounts = _accounts(store) if is_shared else None
     token = None if is_shared else secrets.token_urlsafe(24)
-    public = urlsplit(address or f"http://{host}:{port}")
-    hosts = {f"{host}:{port}", public.netloc} if is_shared else {f"{host}:{port}", f"localhost:{port}"}
-    app = create_app(store, picture, token, hosts, accounts, secure=public.scheme == "https")
+    hosts: set[str] = set()
+    app = create_app(store, picture, token, hosts, accounts, secure=(address or "").startswith("https:"))
     try:
         server = create_server(app, host=host, port=port, threads=8)
     except OSError as error:
         raise UsageError(
             f"{host}:{port} cannot be opened: {error.strerror}. Another page may be open there: add --port."
         ) from error
+    port = server.effective_port
+    hosts |= {f"{host}:{port}", urlsplit(address).netloc if address else f"localhost:{port}"}
     link = address or f"http://{host}:{port}" + (f"/enter?token={token}" if token else "")
     tell(f"The correction page is open at {link}\nStop with Ctrl+C.")
     if token:

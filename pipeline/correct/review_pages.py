@@ -54,7 +54,7 @@ class ReviewPages:
             batch=drawn[-1] if drawn else None, drawn=len(drawn), order=order, waiting=waiting,
             following=queues.next_open(self.desk, order, None, reviewer), saved=request.args.get("saved"),
             lists=self._lists(quarter, reviewer), done=request.args.get("done"),
-            themes=self._themes(quarter, reviewer),
+            themes=self._themes(quarter, reviewer), can_undo=self.desk.trail.steps[reviewer.name].last() is not None,
         )  # fmt: skip
 
     def _lists(self, quarter: str, reviewer: Reviewer) -> list[tuple[str, str, int, int, str | None]]:

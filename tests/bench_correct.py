@@ -1,0 +1,191 @@
+"""How fast and how safe the correction page is: `python -m tests.bench_correct`.
+
+Two hundred times the server is killed with -9 at a random moment while reviewers decide, and every decision it had
+acknowledged is looked for; then passages are settled one after another on top of 100,000 decisions.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPException
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode
+
+from pipeline.records import Decision
+from pipeline.store import Corpus, create, open_store
+from tests.correction import Person, app_over, fill, made_passage
+
+TRIES = 400
+
+
+@dataclass
+class Killed:
+    """What was acknowledged before the server was killed, and what of it was gone afterwards."""
+
+    rounds: int = 0
+    acknowledged: int = 0
+    lost: int = 0
+    torn: int = 0
+
+
+class Reviewer:
+    """A browser without script, over real HTTP."""
+
+    def __init__(self, link: str) -> None:
+        self.root = link.split("/enter")[0]
+        self.open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar())).open
+        self.open(link).read()
+        self.open(f"{self.root}/name", urlencode({"name": "Ann Reader"}).encode()).read()
+
+    def settle(self, passage: str, key: str) -> bool:
+        """Whether the server said that it had saved this."""
+        form = urlencode({"action": "none", "seen": "none", "key": key}).encode()
+        answer = self.open(f"{self.root}/passage/{passage}", form, timeout=20)
+        return "Saved at" in answer.read().decode()
+
+
+def killed_rounds(corpus: Corpus, rounds: int, seed: int) -> Killed:
+    """Kills the server as often as asked while somebody decides as fast as can be."""
+    with open_store(corpus) as store:
+        fill(store, reviews=1, passages=TRIES)
+    chance, found, saved = random.Random(seed), Killed(), set[str]()
+    passages = iter(range(TRIES * rounds))
+    for _ in range(rounds):
+        server, link = _served(corpus)
+        stop = threading.Timer(chance.uniform(0.05, 0.6), os.kill, (server.pid, signal.SIGKILL))
+        reviewer = Reviewer(link)
+        stop.start()
+        try:
+            for number in passages:
+                identity = made_passage(0, number % TRIES).id
+                if reviewer.settle(identity, f"key{number}"):
+                    saved.add(identity)
+                    found.acknowledged += 1
+        except (URLError, HTTPException, OSError):
+            pass
+        stop.join()
+        server.communicate()
+        found.rounds += 1
+        found.torn += _is_torn(corpus)
+        found.lost += len(saved - _kept(corpus))
+    return found
+
+
+def _served(corpus: Corpus) -> tuple[subprocess.Popen[str], str]:
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "--corpus",
+        str(corpus.folder),
+        "correct",
+        "--no-browser",
+        "--port",
+        "0",
+    ]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert server.stderr
+    for line in server.stderr:
+        if found := re.search(r"http://\S+", line):
+            return server, found.group()
+    raise AssertionError("the server did not start")
+
+
+def _is_torn(corpus: Corpus) -> bool:
+    return (
+        corpus.decisions.exists()
+        and not corpus.decisions.read_bytes().endswith(b"\n")
+        and corpus.decisions.stat().st_size > 0
+    )
+
+
+def _kept(corpus: Corpus) -> set[str]:
+    """The passages that are settled both in the store and in the log after opening them anew."""
+    with open_store(corpus) as store:
+        stored = {made.target.split("/")[1] for made in store.decisions() if made.target.endswith("/checked")}
+    lines = corpus.decisions.read_text().splitlines() if corpus.decisions.exists() else []
+    targets = [json.loads(line)["target"] for line in lines]
+    return stored & {target.split("/")[1] for target in targets if target.endswith("/checked")}
+
+
+# --- speed -------------------------------------------------------------------------------------------------
+
+
+def many(count: int) -> Iterator[Decision]:
+    """Decisions of five people over a corpus of 200 reviews of 240 passages."""
+    chance = random.Random(5)
+    for number in range(count // 2):
+        passage = made_passage(chance.randrange(200), chance.randrange(240)).id
+        who, step = f"Reviewer {number % 5}", {"batch": f"step{number}"}
+        at = f"2019-05-{1 + number % 28:02}T10:00:00.{number:06}Z"
+        value = {"status": "accepted", "polarity": "gap"}
+        yield Decision(f"t{number}", at, who, f"tag/{passage}/supervision-oversight", value, context=step)
+        yield Decision(f"c{number}", at, who, f"flag/{passage}/checked", {"value": True}, context=step)
+
+
+def speed(decisions: int = 100_000, tries: int = 100) -> dict[str, float]:
+    """Milliseconds from sending a decision to having the next passage, on top of so many decisions."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = create(Path(folder) / "large")
+        with open_store(corpus) as store:
+            fill(store, reviews=200, passages=240)
+            rows = [line.split(",") for line in corpus.register.read_text().splitlines()]
+            dated = [
+                f"{file},{2015 + n // 50}-{1 + n % 12:02}-03,{handling}"
+                for n, (file, _, handling) in enumerate(rows[1:])
+            ]
+            corpus.register.write_text("\n".join([",".join(rows[0]), *dated]) + "\n")
+            began = time.perf_counter()
+            store.decide(list(many(decisions)))
+            filled = time.perf_counter() - began
+            began = time.perf_counter()
+            ann = Person(app_over(store))
+            page = ann.get("/")
+            first = time.perf_counter() - began
+            page = ann.send(page, "/draw")
+            took, homes = [], []
+            for number in range(tries):
+                if "decide" not in page.text:
+                    page = ann.send(page, "/draw")
+                began = time.perf_counter()
+                page = ann.send(page, "decide", ("action", "none" if number % 2 else "accept"))
+                took.append(1000 * (time.perf_counter() - began))
+            for _ in range(5):
+                began = time.perf_counter()
+                ann.get("/")
+                homes.append(1000 * (time.perf_counter() - began))
+    took.sort()
+    return {
+        "decisions": decisions, "filled s": filled, "first page s": first, "next passage median ms": statistics.median(took),
+        "next passage 95th percentile ms": took[int(0.95 * len(took))], "queues page median ms": statistics.median(homes),
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Prints what was measured."""
+    for name, value in speed().items():
+        print(f"{name:32} {value:10.1f}")
+    with tempfile.TemporaryDirectory() as folder:
+        found = killed_rounds(create(Path(folder) / "killed"), rounds=200, seed=2026)
+    print(
+        f"killed {found.rounds} times, {found.acknowledged} decisions acknowledged, {found.torn} torn lines, {found.lost} lost"
+    )
+
+
+if __name__ == "__main__":
+    main()
