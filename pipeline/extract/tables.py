@@ -31,9 +31,23 @@ class Row:
 
 
 def may_have_tables(page: pdfium.PdfPage) -> bool:
-    """Whether a page has enough rulings or shaded cells for a table of two rows and two columns."""
-    paths = sum(item.type == raw.FPDF_PAGEOBJ_PATH for item in islice(page.get_objects(max_depth=2), 10_000))
-    return bool(4 <= paths <= MOST_PATHS)
+    """Whether the rulings and shaded cells of a page have the edges of a table of two columns: three upright, two level."""
+    paths = list(islice(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=2), MOST_PATHS + 1))
+    if not 4 <= len(paths) <= MOST_PATHS:
+        return False
+    upright, level = set(), set()
+    for item in paths:
+        left, bottom, right, top = item.get_bounds()
+        if top - bottom > 7:
+            upright |= {round(left / 4), round(right / 4)}
+        if right - left > 7:
+            level |= {round(bottom / 4), round(top / 4)}
+    return _apart(upright) >= 3 and _apart(level) >= 2
+
+
+def _apart(edges: set[int]) -> int:
+    """How many edges there are, those next to each other being one."""
+    return sum(edge - 1 not in edges for edge in edges)
 
 
 def rows(page: Any, runs: Sequence[Run], columns: int) -> tuple[list[list[Row]], set[int]]:
