@@ -64,7 +64,7 @@ class Correction(_Section):
 class Reading(_Section):
     """The limits within which one untrusted document is read."""
 
-    seconds: Annotated[int, Field(ge=1)] = 120
+    seconds: Annotated[int, Field(ge=1)] = 240
     megabytes: Annotated[int, Field(ge=100)] = 1024
 
 
