@@ -127,13 +127,18 @@ def keyword_in_context(text: str, words: str, around: int = 60) -> tuple[str, st
     return left, text[place:end], right
 
 
+def theme_name(theme: str) -> str:
+    """The name of a theme, also of one that the codebook no longer has."""
+    known = codebook.load().by_id().get(theme)
+    return known.name if known else f"{theme} (retired)"
+
+
 def about(target: str) -> str:
     """What a decision is about, in words."""
     kind, _, rest = target.partition("/")
     name = rest.partition("/")[2]
     if kind == "tag":
-        theme = codebook.load().by_id().get(name)
-        return theme.name if theme else f"{name} (retired)"
+        return theme_name(name)
     if kind == "flag":
         return FLAGS.get(name, name)
     if kind == "fact":

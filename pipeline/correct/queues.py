@@ -149,17 +149,28 @@ def passages_of(desk: Desk, name: str, quarter: str, reviewer: Reviewer) -> list
     if kind == "review":
         review = desk.review(what)
         return [item.id for item in taggable([review])] if review and desk.may_see(review, reviewer) else []
-    reviews = [review for review in desk.quarter(quarter) if desk.may_see(review, reviewer)]
-    items = taggable(reviews)
+    return chosen_from(desk, readable(desk, quarter, reviewer), name, quarter, reviewer)
+
+
+def readable(desk: Desk, quarter: str, reviewer: Reviewer) -> list[Item]:
+    """The passages of a quarter that may carry a theme and that this person may read."""
+    return taggable(review for review in desk.quarter(quarter) if desk.may_see(review, reviewer))
+
+
+def chosen_from(desk: Desk, items: Sequence[Item], name: str, quarter: str, reviewer: Reviewer) -> list[str]:
+    """Those of these passages that belong in a queue."""
+    kind, _, what = name.partition(":")
+    doubled = _doubled(desk, quarter) if kind == "double" else set()
     chosen: dict[str, Callable[[Item], bool]] = {
-        "double": lambda item: item.id in _doubled(desk, quarter),
+        "double": lambda item: item.id in doubled,
         "unsure": lambda item: desk.trail.flagged["unsure"].get(item.id, reviewer.name) != reviewer.name,
         "conflicts": lambda item: desk.has_conflict(item.review, item.passage),
         "quoted": lambda item: desk.is_quoted(quarter, item.passage.passage),
         "scanned": lambda item: read_with_doubt(item),
         "theme": lambda item: any(tag.theme == what and tag.status != "rejected" for tag in item.passage.tags),
     }
-    return [item.id for item in items if kind in chosen and chosen[kind](item)]
+    belongs = chosen.get(kind)
+    return [item.id for item in items if belongs(item)] if belongs else []
 
 
 def _readable(desk: Desk, ids: Sequence[str], reviewer: Reviewer) -> list[str]:

@@ -46,31 +46,28 @@ class ReviewPages:
         reviewer, quarters = self.site.reviewer, self.desk.quarters()
         quarter = request.args.get("quarter", quarters[0] if quarters else "")
         shown = [r for r in self.desk.outlines() if r.quarter == quarter and self.desk.may_see(r, reviewer)]
-        drawn = queues.batches(self.desk, quarter)
+        drawn, items = queues.batches(self.desk, quarter), queues.readable(self.desk, quarter, reviewer)
         order = queues.passages_of(self.desk, "batch", quarter, reviewer)
         waiting = [identity for identity in order if queues.is_open(self.desk, identity, reviewer)]
         return self.site.show(
             "home.html", quarter=quarter, reviews=shown, screening=queues.screening_queue(shown, quarter),
             batch=drawn[-1] if drawn else None, drawn=len(drawn), order=order, waiting=waiting,
             following=queues.next_open(self.desk, order, None, reviewer), saved=request.args.get("saved"),
-            lists=self._lists(quarter, reviewer), done=request.args.get("done"),
-            themes=self._themes(quarter, reviewer), can_undo=self.desk.trail.steps[reviewer.name].last() is not None,
+            lists=self._lists(items, quarter, reviewer), done=request.args.get("done"),
+            themes=Counter(t.theme for i in items for t in i.passage.tags if t.status != "rejected"), can_undo=self.desk.trail.steps[reviewer.name].last() is not None,
         )  # fmt: skip
 
-    def _lists(self, quarter: str, reviewer: Reviewer) -> list[tuple[str, str, int, int, str | None]]:
+    def _lists(
+        self, items: list[queues.Item], quarter: str, reviewer: Reviewer
+    ) -> list[tuple[str, str, int, int, str | None]]:
         """Each queue with its length, how many are open, and the first of them."""
         found = []
         for name in ("unsure", "double", "conflicts", "quoted", "scanned"):
-            order = queues.passages_of(self.desk, name, quarter, reviewer)
+            order = queues.chosen_from(self.desk, items, name, quarter, reviewer)
             waiting = [identity for identity in order if queues.is_open(self.desk, identity, reviewer)]
             first = next(iter([*waiting, *order]), None)
             found.append((name, queues.NAMES[name], len(order), len(waiting), first))
         return found
-
-    def _themes(self, quarter: str, reviewer: Reviewer) -> Counter[str]:
-        reviews = [r for r in self.desk.quarter(quarter) if self.desk.may_see(r, reviewer)]
-        items = queues.taggable(reviews)
-        return Counter(tag.theme for item in items for tag in item.passage.tags if tag.status != "rejected")
 
     def queue(self, name: str) -> str:
         """Every passage of a queue, to be opened in any order."""

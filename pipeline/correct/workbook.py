@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import codebook
 from pipeline.correct.desk import Desk, Reviewer
-from pipeline.correct.display import POLARITIES
+from pipeline.correct.display import POLARITIES, theme_name
 from pipeline.records import SettledPassage, SettledReview
 
 MOST_THEMES = 4
@@ -72,7 +72,7 @@ def _row(desk: Desk, reviewer: Reviewer, identity: str) -> list[str] | None:
         return None
     review, passage = known[0], desk.as_seen(known[0], known[1], reviewer)
     tags = [tag for tag in passage.tags if tag.status != "rejected"][:MOST_THEMES]
-    listed = [cell for tag in tags for cell in (codebook.load()[tag.theme].name, POLARITIES[tag.polarity])]
+    listed = [cell for tag in tags for cell in (theme_name(tag.theme), POLARITIES[tag.polarity])]
     listed += [""] * (2 * MOST_THEMES - len(listed))
     seen = desk.version(identity, reviewer)
     return [identity, checksum(passage.passage.text), seen, *_place(review, passage), "", *listed, passage.note]
@@ -80,7 +80,7 @@ def _row(desk: Desk, reviewer: Reviewer, identity: str) -> list[str] | None:
 
 def _place(review: SettledReview, passage: SettledPassage) -> list[str]:
     said, title = passage.passage, (review.review.title if review.review else None) or review.file
-    suggested = ", ".join(f"{codebook.load()[t.theme].name} ({POLARITIES[t.polarity].lower()})" for t in passage.tags)
+    suggested = ", ".join(f"{theme_name(t.theme)} ({POLARITIES[t.polarity].lower()})" for t in passage.tags)
     return [title, str(said.page), said.number or "", " › ".join(said.heading), said.text, suggested]
 
 
