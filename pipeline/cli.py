@@ -16,9 +16,15 @@ import typer
 from pipeline import runs
 from pipeline.errors import BUG, DONE, INTERRUPTED, PipelineError, StoreError, UsageError
 from pipeline.exports import What
+from pipeline.intake import extract_new
+from pipeline.parallel import Backend as BackendName
+from pipeline.parallel import Where
 from pipeline.progress import tell
 from pipeline.store import Corpus, Store, create, open_store, set_aside
 from pipeline.store.faults import place_warning
+from pipeline.store.files import write_whole
+from pipeline.store.state import settled_reviews
+from pipeline.suggest import suggest_new
 
 app = typer.Typer(
     name="scr-briefing",
@@ -46,29 +52,37 @@ def _open(context: typer.Context) -> Iterator[Store]:
         yield store
 
 
-Workers = Annotated[int | None, typer.Option(min=1, help="How many documents to read at once (default: one per core).")]
+Workers = Annotated[int | None, typer.Option(min=1, help="How many documents at once (default: one per processor).")]
+Backend = Annotated[BackendName, typer.Option(help="processes (on this machine) or dask (on a cluster).")]
+Scheduler = Annotated[str | None, typer.Option(help="The cluster's scheduler, such as tcp://HOST:8786.")]
 
 
 @app.command()
-def extract(context: typer.Context, workers: Workers = None) -> None:
+def extract(
+    context: typer.Context, workers: Workers = None, backend: Backend = "processes", scheduler: Scheduler = None
+) -> None:
     """Read every new or changed original into passages and facts."""
     with _open(context) as store:
-        runs.extract_new(store, workers)
+        extract_new(store, Where(workers, backend, scheduler))
         _finish(store)
 
 
 @app.command()
-def screen(context: typer.Context) -> None:
+def screen(
+    context: typer.Context, workers: Workers = None, backend: Backend = "processes", scheduler: Scheduler = None
+) -> None:
     """Decide the eligibility of every review not yet screened at this version."""
     with _open(context) as store:
-        runs.screen_new(store)
+        suggest_new(store, Where(workers, backend, scheduler), tagging=False)
 
 
 @app.command()
-def tag(context: typer.Context) -> None:
+def tag(
+    context: typer.Context, workers: Workers = None, backend: Backend = "processes", scheduler: Scheduler = None
+) -> None:
     """Suggest themes for every passage not yet tagged by this model."""
     with _open(context) as store:
-        runs.tag_new(store)
+        suggest_new(store, Where(workers, backend, scheduler), screening=False)
 
 
 @app.command()
@@ -78,12 +92,12 @@ def brief(
     final: Annotated[bool, typer.Option("--final", help="Print for release; refuses while anything is open.")] = False,
     spotlight: Annotated[str | None, typer.Option(help="theme:ID, harm:NAME or ages:FROM-TO.")] = None,
     workers: Workers = None,
+    backend: Backend = "processes",
+    scheduler: Scheduler = None,
 ) -> None:
     """Extract, screen and tag what is new, then print the quarter's briefing, web twin and workbook."""
     with _open(context) as store:
-        runs.extract_new(store, workers)
-        runs.screen_new(store)
-        runs.tag_new(store)
+        _bring_up_to_date(store, Where(workers, backend, scheduler))
         print(runs.print_briefing(store, quarter, final, spotlight))
         _finish(store)
 
@@ -156,15 +170,55 @@ def status(context: typer.Context) -> None:
 
 
 @app.command()
-def rebuild(context: typer.Context, workers: Workers = None) -> None:
+def emerging(context: typer.Context) -> None:
+    """Group the police findings that no theme explains, with the words and passages that define each group."""
+    from pipeline.emerging import emerging as grouped
+
+    with _open(context) as store:
+        print(grouped(settled_reviews(store)))
+
+
+@app.command()
+def transparency(
+    context: typer.Context,
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output by default.")] = None,
+) -> None:
+    """Write the record that the Algorithmic Transparency Recording Standard asks for, from this corpus's own facts."""
+    from pipeline.transparency import record
+
+    with _open(context) as store:
+        text = record(store)
+    if output:
+        write_whole(output, text.encode())
+    else:
+        print(text)
+
+
+@app.command()
+def rebuild(
+    context: typer.Context, workers: Workers = None, backend: Backend = "processes", scheduler: Scheduler = None
+) -> None:
     """Recreate store.sqlite from the originals, the register and the decisions log."""
     corpus = Corpus(context.obj)
     set_aside(corpus, tell)
     with open_store(corpus, tell) as store:
-        runs.extract_new(store, workers)
-        runs.screen_new(store)
-        runs.tag_new(store)
+        _bring_up_to_date(store, Where(workers, backend, scheduler))
         _finish(store)
+
+
+@app.command()
+def withdraw(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="The document's file name in originals/.")],
+    reviewer: Annotated[str, typer.Option(help="Who withdraws it.")],
+    reason: Annotated[str | None, typer.Option(help="Why; kept with the decision.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Bring the document back.")] = False,
+) -> None:
+    """Take a document out of every count, page and print without deleting it, or bring it back."""
+    from pipeline.withdraw import withdraw as taken_out
+
+    with _open(context) as store:
+        print(taken_out(store, file, reviewer, reason, undo))
 
 
 @app.command()
@@ -227,6 +281,11 @@ def import_(
     """Take in decisions made elsewhere: first a dry run, then --apply."""
     with _open(context) as store:
         print(runs.import_decisions(store, file, apply))
+
+
+def _bring_up_to_date(store: Store, where: Where) -> None:
+    extract_new(store, where)
+    suggest_new(store, where)
 
 
 def _finish(store: Store) -> None:

@@ -178,6 +178,7 @@ def _tag(tag: SettledTag) -> Row:
         "source": tag.source,
         "status": tag.status,
         "by": tag.by,
+        "recheck": tag.recheck,
     }
 
 

@@ -197,7 +197,7 @@ class Reading:
 class Decision:
     """Anything a person settled; a newer one changes it, nothing erases it.
 
-    `target` is `screening/<review>`, `fact/<review>/<name>`, `duplicate/<review>`, `tag/<passage>/<theme>`,
+    `target` is `screening/<review>`, `fact/<review>/<name>`, `duplicate/<review>`, `withdrawn/<review>`, `tag/<passage>/<theme>`,
     `flag/<passage>/<name>` (checked, unsure, skipped, second, confidential, quote, note, span, kind, police),
     `batch/<id>` (a drawn queue) or `codebook/<theme>` (a change asked for). `value` null withdraws what it supersedes.
     """
@@ -244,6 +244,7 @@ class SettledTag:
     status: Literal["suggested", "accepted", "rejected", "added"]
     by: str
     decision: str | None = None
+    recheck: str = ""  # the change of the codebook since a person settled it, which may unsettle it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,195 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import os
-import stat
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import exports
-from pipeline.errors import DocumentError, StoreError, UsageError, named
-from pipeline.progress import following, tell
-from pipeline.records import Contact, Failure, Review, SettledReview
+from pipeline.errors import UsageError, named
+from pipeline.progress import tell
+from pipeline.records import Contact, Review, SettledReview
 from pipeline.settings import Eligibility, Settings
-from pipeline.store import Corpus, Store, register
-from pipeline.store.database import Original
-from pipeline.store.state import Standing, corrections, settled_reviews
+from pipeline.store import Store, register
+from pipeline.store.state import settled_reviews
 
 if TYPE_CHECKING:  # imported where they are used: the printer takes a second to load
     from pipeline.brief import Source
     from pipeline.brief.archive import Manifest
 
-SKIPPED = ("Thumbs.db", "desktop.ini", "README.md")
-
-
-# --- extract -----------------------------------------------------------------------------------------------
-
-
-def extract_new(store: Store, workers: int | None) -> None:
-    """Reads every original that is new, changed, or was read by an older extractor."""
-    found = sorted(path for path in _listing(store.corpus.originals))
-    known = store.originals()
-    gone = set(known) - {_key(path) for path in found}
-    if gone:
-        store.forget(gone)
-    entries = register.read(store.corpus.register)
-    register.add(store.corpus.register, [_key(path) for path in found if _key(path) not in entries])
-    from pipeline.extract.version import VERSION
-
-    todo = [path for path in found if not _unchanged(path, known.get(_key(path)), VERSION)]
-    if not todo:
-        return
-    for original, review in following(_read_all(todo, store.corpus.settings, workers), len(todo), "Reading documents"):
-        store.save_original(original, review)
-    _link(store)
-
-
-def _listing(folder: Path) -> Iterator[Path]:
-    try:
-        names = os.listdir(folder)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be listed: {error.strerror}. Put the documents into it.") from error
-    for name in names:
-        if not name.startswith((".", "~$")) and name not in SKIPPED:
-            yield folder / name
-
-
-def _key(path: Path) -> str:
-    """The name under which a file is kept; a name that is no text has its broken signs replaced."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
-
-
-def _unchanged(path: Path, known: Original | None, version: str) -> bool:
-    if not known or known.extractor != version:
-        return False
-    return _stamp(path) == (known.size, known.mtime_ns)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """The size and time of a file; of one that has vanished, such as no file has."""
-    try:
-        seen = path.lstat()
-    except OSError:
-        return -1, 0
-    return seen.st_size, seen.st_mtime_ns
-
-
-def _read_all(paths: list[Path], settings: Settings, workers: int | None) -> Iterator[tuple[Original, Review | None]]:
-    import joblib
-
-    largest_first = sorted(paths, key=lambda path: (-_stamp(path)[0], path.name))
-    jobs = min(workers or os.cpu_count() or 1, len(paths))
-    parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
-    yield from parallel(joblib.delayed(read_original)(path, settings) for path in largest_first)
-
-
-def read_original(path: Path, settings: Settings) -> tuple[Original, Review | None]:
-    """What was read of a file, or why it could not be; never raises for the document's faults."""
-    from pipeline.extract import extract
-    from pipeline.extract.version import VERSION
-
-    before, review, failure, sha256 = _stamp(path), None, None, ""
-    try:
-        _check_name(path)
-        sha256 = _hash(path)
-        review = extract(path, settings)
-        if _stamp(path) != before:
-            review = None
-            raise DocumentError(f"{named(path.name)} changed while it was read. Wait until it is whole and run again.")
-    except DocumentError as error:
-        failure = Failure(type(error).__name__, str(error))
-    except OSError as error:
-        failure = Failure(
-            "UnreadableDocument",
-            f"{named(_key(path))} cannot be opened: {error.strerror}. Put a copy that can be opened into originals/.",
-        )
-    sha256 = review.sha256 if review else sha256 or hashlib.sha256(os.fsencode(path.name)).hexdigest()
-    return Original(_key(path), sha256, *before, VERSION, failure), review
-
-
-def _check_name(path: Path) -> None:
-    """Refuses what is not an ordinary file, and a name that is no text."""
-    if not stat.S_ISREG(path.lstat().st_mode):
-        raise DocumentError(
-            f"{named(_key(path))} is not an ordinary file. Copy the document itself into originals/.", "not_a_document"
-        )
-    if _key(path) != path.name:
-        raise DocumentError(
-            f"{named(_key(path))} has a name that cannot be written down. Rename the file and run again.",
-            "not_a_document",
-        )
-
-
-def _hash(path: Path) -> str:
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(handle, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _link(store: Store) -> None:
-    from pipeline.extract import link
-
-    examined = {original.sha256: original.file for original in store.originals().values()}
-    entries = register.read(store.corpus.register)
-    days = {sha256: entries[file].examined if file in entries else "" for sha256, file in examined.items()}
-    store.save_links(link(store.reviews(with_passages=False), days))
-
-
-# --- screen and tag ----------------------------------------------------------------------------------------
-
-
-def screen_new(store: Store) -> None:
-    """Screens every review that has no verdict of this version under these settings on the facts that now stand."""
-    from pipeline.screen.version import version as screen_version
-
-    rules = store.corpus.settings.eligibility
-    version = f"{screen_version()}:{_digest(rules.model_dump_json())}"
-    known = _corrections(store)
-    wanted = {sha256: f"{version}:{_digest(repr(known[sha256]))}" if known.get(sha256) else version for sha256 in known}
-    todo = [sha256 for sha256, done in store.screened().items() if done != wanted.get(sha256, version)]
-    if not todo:
-        return
-    from pipeline.screen import screen
-
-    for sha256 in following(todo, len(todo), "Screening reviews"):
-        review = store.review(sha256)
-        if review:
-            corrected = dataclasses.replace(review, **known.get(sha256, {}))
-            store.save_screening(screen(corrected, rules), wanted.get(sha256, version))
-
-
-def _corrections(store: Store) -> dict[str, dict[str, Any]]:
-    """What people know better of each review, by its hash."""
-    entries, decided = register.read(store.corpus.register), Standing(store.decisions())
-    return {
-        original.sha256: corrections(original.sha256, entries.get(file, register.Entry(file)), decided)
-        for file, original in store.originals().items()
-    }
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def tag_new(store: Store) -> None:
-    """Suggests themes for every passage that the tagger in use has not read."""
-    from pipeline.tag.version import model_id
-
-    model = model_id(store.corpus.folder)
-    todo = store.untagged(model)
-    if not todo:
-        return
-    from pipeline.tag import load
-
-    tagger = load(store.corpus.folder)
-    for sha256 in following(todo, len(todo), "Tagging passages"):
-        review, screening = store.review(sha256), store.screening(sha256)
-        if review and screening:
-            store.save_readings(sha256, tagger.read(review, screening.contacts), model)
+# --- learn and measure -------------------------------------------------------------------------------------
 
 
 def train(store: Store, use: str | None) -> str:
@@ -347,16 +176,3 @@ def import_decisions(store: Store, file: Path, apply: bool) -> str:
     if not apply:
         return found.report() + "\nNothing was changed. Add --apply to keep these decisions."
     return f"{found.report()}\nKept {store.decide(found.made)} new decisions."
-
-
-def set_store_aside(corpus: Corpus) -> None:
-    """Moves the derived store out of the way, where a person can still look at it."""
-    if corpus.database.exists():
-        aside = corpus.database.with_suffix(".sqlite.old")
-        try:
-            corpus.database.replace(aside)
-        except OSError as error:
-            raise StoreError(
-                f"{corpus.database} cannot be moved aside: {error.strerror}. Close what uses it."
-            ) from error
-        tell(f"The old store is kept as {aside.name}.")

@@ -265,7 +265,8 @@ def kill_while_deciding(corpus: Corpus, run: str, chance: random.Random, acknowl
     acknowledged.update(said.decode().splitlines())
     with open_store(corpus) as store:
         kept = {made.uuid for made in store.decisions()}
-        logged = {json.loads(line)["uuid"] for line in corpus.decisions.read_text().splitlines()}
+        lines = corpus.decisions.read_text().splitlines() if corpus.decisions.exists() else []
+        logged = {json.loads(line)["uuid"] for line in lines}
     assert acknowledged <= kept, "an acknowledged decision is lost"
     assert kept == logged
     assert check(corpus) == []
@@ -320,6 +321,26 @@ def kill_while_printing(folder: Path, title: str, chance: random.Random, within:
             Path(name).suffix
         ]
         assert content.rstrip(b"\n ").endswith(end) or name.endswith(".xlsx"), name
+
+
+def test_a_withdrawn_document_is_gone_from_everything_and_can_be_brought_back(
+    printed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def files() -> list[str]:
+        capsys.readouterr()
+        assert cli.run(["--corpus", str(printed), "export", "reviews"]) == 0
+        return [json.loads(line)["file"] for line in capsys.readouterr().out.splitlines()]
+
+    command = ["--corpus", str(printed), "withdraw", "child-a.pdf", "--reviewer", "ana"]
+    before = files()
+    assert cli.run(command) == 2, "a reason is needed"
+    assert cli.run([*command, "--reason", "the family asked for it"]) == 0
+    assert files() == [name for name in before if name != "child-a.pdf"]
+    assert (printed / "originals" / "child-a.pdf").exists()
+    assert cli.run(["--corpus", str(printed), "rebuild", "--workers", "1"]) == 0
+    assert "child-a.pdf" not in files(), "a rebuild does not forget it"
+    assert cli.run([*command, "--undo"]) == 0
+    assert files() == before
 
 
 # --- what must not be said ---------------------------------------------------------------------------------

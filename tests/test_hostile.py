@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import runs
+from pipeline import intake
 from pipeline.cli import app
 from pipeline.store import Corpus, create, open_store
 from tests import hostile
@@ -25,7 +25,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[Corpus, set[str], st
     settings = corpus.folder / "settings.toml"
     settings.write_text(f"{settings.read_text()}\n[reading]\nseconds = {SECONDS}\nmegabytes = {MEGABYTES}\n")
     took: dict[str, float] = {}
-    inner = runs.read_original
+    inner = intake.read_original
 
     def timed(path: Path, *rest: object) -> object:
         begun = time.monotonic()
@@ -35,7 +35,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[Corpus, set[str], st
             took[path.name] = time.monotonic() - begun
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs, "read_original", timed)
+        patch.setattr(intake, "read_original", timed)
         result = CliRunner().invoke(app, ["--corpus", str(corpus.folder), "extract", "--workers", "1"])
     assert result.exit_code == 3, result.output
     return corpus, made, result.output, took
@@ -142,10 +142,10 @@ def test_a_file_that_vanishes_or_grows_while_it_is_read_is_told(
 ) -> None:
     gone, grown = corpus.originals / "gone.pdf", corpus.originals / "grown.pdf"
     grown.write_bytes(hostile.pages(1))
-    assert runs.read_original(gone, corpus.settings)[0].failure
-    inner = runs._hash
-    monkeypatch.setattr(runs, "_hash", lambda path: (inner(path), grown.write_bytes(hostile.pages(2)))[0])
-    original, review = runs.read_original(grown, corpus.settings)
+    assert intake.read_original(gone, corpus.settings, "1")[0].failure
+    inner = intake._hash
+    monkeypatch.setattr(intake, "_hash", lambda path: (inner(path), grown.write_bytes(hostile.pages(2)))[0])
+    original, review, _ = intake.read_original(grown, corpus.settings, "1")
     assert review is None
     assert original.failure
     assert "changed while it was read" in original.failure.message

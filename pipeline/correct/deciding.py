@@ -78,7 +78,11 @@ def settled(act: Act, passage: SettledPassage, held: Mapping[str, str]) -> list[
         if theme in held:
             value["polarity"] = held[theme]
         stands = (
-            tag and tag.source == "human" and tag.status == status and held.get(theme, tag.polarity) == tag.polarity
+            tag
+            and tag.source == "human"
+            and tag.status == status
+            and held.get(theme, tag.polarity) == tag.polarity
+            and not tag.recheck
         )
         if not stands:
             made.append(act.decision(f"tag/{passage.passage.id}/{theme}", value, seen_tag(tag)))

@@ -11,12 +11,12 @@ from typing import Any
 
 from pipeline import places, sandbox
 from pipeline.extract.document import Document
-from pipeline.extract.duplicates import link, sketch_of
+from pipeline.extract.duplicates import keys, link, sketch_of
 from pipeline.extract.formats import kind_of
 from pipeline.records import Review, from_dict, to_dict
 from pipeline.settings import Settings
 
-__all__ = ["extract", "link", "picture", "read"]
+__all__ = ["extract", "keys", "link", "picture", "read"]
 
 _SUFFIXES = {"pdf": (".pdf",), "word": (".docx", ".docm", ".dotx", ".dotm")}
 

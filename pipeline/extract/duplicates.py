@@ -100,16 +100,29 @@ def _plain(text: str | None) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", (text or "").lower()))
 
 
+def keys(review: Review) -> tuple[int, ...]:
+    """What a document has in common with those that it should be compared with, as numbers to look up."""
+    return tuple(sorted(map(_number, _keys(_case(review, "")))))
+
+
+def _number(key: object) -> int:
+    return int.from_bytes(hashlib.blake2b(repr(key).encode(), digest_size=8).digest(), "big") >> 1
+
+
+def _keys(case: _Case) -> Iterator[object]:
+    yield from sorted(case.sketch)[:COMPARED]
+    if case.publisher and case.subject:
+        yield case.publisher, case.subject
+    if case.publisher and len(case.incident) == 10:
+        yield case.publisher, case.incident
+
+
 def _candidates(cases: Iterable[_Case]) -> Iterator[tuple[str, str]]:
     """Pairs that share a part of their sketches, or in which one board writes of one subject or one day."""
     holders: dict[object, list[str]] = defaultdict(list)
     for case in cases:
-        for value in sorted(case.sketch)[:COMPARED]:
-            holders[value].append(case.sha256)
-        if case.publisher and case.subject:
-            holders[case.publisher, case.subject].append(case.sha256)
-        if case.publisher and len(case.incident) == 10:
-            holders[case.publisher, case.incident].append(case.sha256)
+        for key in _keys(case):
+            holders[key].append(case.sha256)
     yield from {
         (min(one, other), max(one, other))
         for group in holders.values()

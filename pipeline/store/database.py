@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.records import Failure, Link, Passage, Reading, Review, Screening, from_dict
+from pipeline.store import cases
 from pipeline.store.decided import Decided
 from pipeline.store.sqlite_file import dumps
 
@@ -39,26 +40,32 @@ class Store(Decided):
             for file, sha256, size, mtime_ns, extractor, failure in rows
         }
 
-    def save_original(self, original: Original, review: Review | None = None) -> None:
+    def save_original(self, original: Original, review: Review | None = None, keys: Iterable[int] = ()) -> None:
         """Keeps what was read of a file, or why it could not be read."""
         with self.writing():
             self._save_original(original)
             if review:
                 self._save_review(review)
+                cases.save(self.connection, review.sha256, keys)
+
+    def files_of(self, sha256: str) -> list[str]:
+        """The names under which these bytes lie in originals/."""
+        return self._column("SELECT file FROM originals WHERE sha256 = ?", sha256)
 
     def forget(self, files: Iterable[str]) -> None:
-        """Drops files that are no longer in originals/; decisions about them stay."""
+        """Drops files that are no longer in originals/, and what no file there says any more; decisions stay."""
         with self.writing():
             self.connection.executemany("DELETE FROM originals WHERE file = ?", [(file,) for file in files])
             self.connection.execute("DELETE FROM reviews WHERE sha256 NOT IN (SELECT sha256 FROM originals)")
 
     def save_links(self, links: Iterable[Link]) -> None:
         """Replaces which documents tell a case that another tells more fully."""
+        new, old = {link.review: link for link in links}, self.links()
+        changed = [sha256 for sha256 in {*new, *old} if new.get(sha256) != old.get(sha256)]
         with self.writing():
-            self.connection.execute("UPDATE reviews SET link = NULL")
             self.connection.executemany(
                 "UPDATE reviews SET link = ? WHERE sha256 = ?",
-                [(dumps(link), link.review) for link in links],
+                [(dumps(new[sha256]) if sha256 in new else None, sha256) for sha256 in changed],
             )
 
     def links(self) -> dict[str, Link]:
@@ -110,36 +117,29 @@ class Store(Decided):
         )
         return {row[0]: row[1] for row in rows}
 
-    def save_screening(self, screening: Screening, version: str) -> None:
-        """Keeps the verdict on a review in the place of an older one."""
+    def save_suggested(
+        self, sha256: str, screening: tuple[Screening, str] | None, readings: tuple[Iterable[Reading], str] | None
+    ) -> None:
+        """Keeps the machine's verdict on a review, its readings or both, each with its version, in place of older ones."""
         with self.writing():
-            self.connection.execute(
-                "INSERT OR REPLACE INTO screenings VALUES (?, ?, ?)",
-                (screening.review, version, dumps(screening)),
-            )
+            if screening:
+                row = (sha256, screening[1], dumps(screening[0]))
+                self.connection.execute("INSERT OR REPLACE INTO screenings VALUES (?, ?, ?)", row)
+            if readings:
+                self._save_readings(sha256, *readings)
 
     def screening(self, sha256: str) -> Screening | None:
         """The machine's verdict on a review."""
         row = self.connection.execute("SELECT record FROM screenings WHERE review = ?", (sha256,)).fetchone()
         return from_dict(Screening, json.loads(row[0])) if row else None
 
-    def untagged(self, model: str) -> list[str]:
-        """The screened reviews that this model has not read."""
-        return self._column(
-            "SELECT screenings.review FROM screenings WHERE screenings.review NOT IN "
-            "(SELECT review FROM readings WHERE model = ?) AND screenings.review IN (SELECT review FROM passages) "
-            "ORDER BY 1",
-            model,
+    def tagged(self) -> dict[str, str | None]:
+        """Every review that has passages, with the version at which they were read."""
+        rows = self.connection.execute(
+            "SELECT sha256, (SELECT model FROM readings WHERE readings.review = sha256 LIMIT 1) FROM reviews "
+            "WHERE EXISTS (SELECT 1 FROM passages WHERE passages.review = sha256) ORDER BY sha256"
         )
-
-    def save_readings(self, sha256: str, readings: Iterable[Reading], model: str) -> None:
-        """Keeps what the tagger suggests for a review in the place of older suggestions."""
-        with self.writing():
-            self.connection.execute("DELETE FROM readings WHERE review = ?", (sha256,))
-            self.connection.executemany(
-                "INSERT INTO readings VALUES (?, ?, ?, ?)",
-                [(reading.passage, sha256, model, dumps(reading)) for reading in readings],
-            )
+        return {row[0]: row[1] for row in rows}
 
     def readings(self, sha256: str) -> dict[str, Reading]:
         """What the tagger suggests for a review, by passage."""
@@ -181,6 +181,13 @@ class Store(Decided):
         self.connection.executemany(
             "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?)",
             [(p.id, review.sha256, i, p.text, dumps(p)) for i, p in enumerate(review.passages)],
+        )
+
+    def _save_readings(self, sha256: str, readings: Iterable[Reading], model: str) -> None:
+        self.connection.execute("DELETE FROM readings WHERE review = ?", (sha256,))
+        self.connection.executemany(
+            "INSERT INTO readings VALUES (?, ?, ?, ?)",
+            [(reading.passage, sha256, model, dumps(reading)) for reading in readings],
         )
 
 

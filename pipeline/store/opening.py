@@ -13,7 +13,7 @@ from pipeline.store.database import Store
 from pipeline.store.faults import is_of_the_disk, last_backup, unusable, unwritable
 from pipeline.store.files import sweep
 
-VERSION = 4
+VERSION = 6
 PATIENCE = 20.0  # seconds to wait for another program that is writing
 SCHEMA = Path(__file__).with_name("schema.sql")
 

@@ -20,6 +20,18 @@ CREATE TABLE IF NOT EXISTS reviews (
     link   TEXT                          -- JSON Link, null when the review stands for itself
 ) STRICT;
 
+CREATE INDEX IF NOT EXISTS reviews_with_link ON reviews (sha256) WHERE link IS NOT NULL;
+
+-- What documents have in common that makes them worth comparing.
+CREATE TABLE IF NOT EXISTS case_keys (
+    key    INTEGER NOT NULL,
+    review TEXT NOT NULL REFERENCES reviews (sha256) ON DELETE CASCADE,
+    PRIMARY KEY (key, review)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS case_keys_by_review ON case_keys (review);
+-- The keys that were ever held by two documents at once, so that the rest need not be looked at.
+CREATE TABLE IF NOT EXISTS shared_keys (key INTEGER PRIMARY KEY) STRICT;
+
 CREATE TABLE IF NOT EXISTS passages (
     id       TEXT PRIMARY KEY,
     review   TEXT NOT NULL REFERENCES reviews (sha256) ON DELETE CASCADE,

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
+from pipeline import codebook
 from pipeline.records import (
     Contact,
     DatedFact,
@@ -83,11 +84,16 @@ def settled_reviews(
 def outlines(
     store: Store, decided: Standing, entries: Mapping[str, register.Entry] | None = None
 ) -> Iterator[tuple[SettledReview, register.Entry]]:
-    """Every document with its row of the register, its failure and its link, but nothing that was read of it."""
+    """Every document with its row of the register, its failure and its link, but nothing that was read of it.
+
+    Those that a person withdrew are left out.
+    """
     entries = register.read(store.corpus.register) if entries is None else entries
     links = _links(store, decided)
     first_with: dict[str, str] = {}
     for file, original in sorted(store.originals().items()):
+        if f"withdrawn/{original.sha256}" in decided:
+            continue
         entry = entries.get(file, register.Entry(file))
         examined = entry.examined or register.today()
         link = links.get(original.sha256)
@@ -110,7 +116,7 @@ def outlines(
 
 
 def _links(store: Store, decided: Standing) -> dict[str, Link]:
-    links = store.links()
+    links = {sha256: link for sha256, link in store.links().items() if f"withdrawn/{link.of}" not in decided}
     for target, decision in decided.items():
         kind, _, sha256 = target.partition("/")
         if kind == "duplicate":
@@ -205,7 +211,7 @@ def settle_passage(
         decision = decided.get(f"flag/{passage.id}/{name}")
         return decision.value.get("value") if decision and decision.value else None
 
-    suggested = reading.tags if reading else ()
+    suggested = [tag for tag in reading.tags if codebook.load().in_use(tag.theme)] if reading else []
     themes = decided.themes(passage.id)
     tags = [_settled_tag(tag, themes.get(tag.theme)) for tag in suggested]
     tags += [_added(t, d) for t, d in themes.items() if t not in {tag.theme for tag in suggested}]
@@ -226,15 +232,21 @@ def settle_passage(
 def _settled_tag(tag: Tag, decision: Decision | None) -> SettledTag:
     if not decision or not decision.value:
         return SettledTag(tag.theme, tag.polarity, tag.probability, tag.why, "machine", "suggested", tag.model)
-    status: Any = "rejected" if decision.value["status"] == "rejected" else "accepted"
-    polarity = decision.value.get("polarity") or tag.polarity
-    return SettledTag(
-        tag.theme, polarity, tag.probability, tag.why, "human", status, decision.reviewer, decision.uuid
-    )  # fmt: skip
+    return _decided_tag(tag.theme, decision, tag.polarity, tag.probability, tag.why)
 
 
 def _added(theme: str, decision: Decision) -> SettledTag:
-    value = decision.value or {}
-    polarity: Polarity = value["polarity"] if value.get("polarity") in get_args(Polarity) else "gap"
-    status: Any = "rejected" if value.get("status") == "rejected" else "added"
-    return SettledTag(theme, polarity, 1.0, (), "human", status, decision.reviewer, decision.uuid)
+    return _decided_tag(theme, decision, "gap", 1.0, ())
+
+
+def _decided_tag(
+    theme: str, decision: Decision, suggested: Polarity, probability: float, why: tuple[str, ...]
+) -> SettledTag:
+    """A tag as a person settled it; what the tagger says today changes nothing of that."""
+    value, seen = decision.value or {}, decision.suggested or {}
+    said: tuple[Any, ...] = (value.get("polarity"), seen.get("polarity"), suggested)
+    polarity: Polarity = next(way for way in said if way in get_args(Polarity))
+    status: Any = value.get("status") if value.get("status") in ("accepted", "rejected", "added") else "added"
+    version = decision.context.get("codebook")
+    again = "" if status == "rejected" else codebook.load().recheck(theme, version, decision.at)
+    return SettledTag(theme, polarity, probability, why, "human", status, decision.reviewer, decision.uuid, again)

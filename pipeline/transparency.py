@@ -1,0 +1,161 @@
+"""Writes the Algorithmic Transparency Recording Standard's record from what this program and this corpus hold.
+
+The headings are those of the standard's template. What only the organisation can say is marked so, to be filled in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from pipeline import codebook, labelled
+from pipeline.errors import ModelError
+from pipeline.store import Store
+from pipeline.store.state import settled_reviews
+
+ASK = "*To be filled in by the organisation.*"
+Section = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+def record(store: Store) -> str:
+    """The record as Markdown, every figure counted at this moment."""
+    facts = _facts(store)
+    lines = [f"# {store.corpus.settings.series.title}: algorithmic transparency record", ""]
+    for number, title, entries in (*_tier_one(store), *_tier_two(facts)):
+        lines += [f"## {number} {title}", ""]
+        for index, (heading, said) in enumerate(entries, start=1):
+            lines += [f"### {number.removeprefix('Tier ')}.{index} {heading}", "", said, ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _facts(store: Store) -> dict[str, Any]:
+    documents: Counter[str] = Counter()
+    for review in settled_reviews(store, with_passages=False):
+        documents["all"] += 1
+        documents[review.status] += 1
+        documents["restricted"] += review.handling == "restricted"
+        documents["screened by a person"] += review.screened_by not in (None, "machine")
+    decisions = store.decisions()
+    return {
+        "documents": documents,
+        "decisions": len(decisions),
+        "reviewers": len({made.reviewer for made in decisions}),
+        "themes": sum(not theme.retired for theme in codebook.load().themes),
+        "codebook": codebook.load().version,
+        "tagger": _tagger(store),
+        "labelled": {
+            split: (len(found), _authors(found), sum(len(m.passages) for m in found)) for split, found in _labelled()
+        },
+    }
+
+
+def _labelled() -> Iterable[tuple[str, list[Any]]]:
+    return [(split, labelled.read(split)) for split in labelled.SPLITS]
+
+
+def _authors(manuscripts: Iterable[Any]) -> int:
+    return len({written.head["author"] for written in manuscripts})
+
+
+def _tagger(store: Store) -> str:
+    from pipeline.tag.version import model_id
+
+    try:
+        return model_id(store.corpus.folder)
+    except ModelError:
+        return "none"
+
+
+def _tier_one(store: Store) -> tuple[Section, ...]:
+    series = store.corpus.settings.series
+    return (
+        (
+            "Tier 1", "Overview",
+            (
+                ("Name", "scr-briefing"),
+                (
+                    "Description",
+                    "It reads published reviews of children's deaths and serious harm, says for each whether it meets the "
+                    "programme's criteria, and suggests which themes of police practice its paragraphs speak of. Analysts "
+                    "confirm, change or reject each suggestion; a quarterly briefing for police forces is printed from what "
+                    "they settled. It is used so that no review is overlooked and every figure leads back to its paragraph.",
+                ),
+                ("Website URL", ASK),
+                ("Contact email", series.contact),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
+    documents, learnt = facts["documents"], facts["labelled"]
+    trained = ", ".join(
+        f"{split}: {count} documents, {passages} passages by {authors} authors"
+        for split, (count, authors, passages) in learnt.items()
+    )
+    return (
+        (
+            "2.1", "Owner and responsibility",
+            (("Organisation or department", ASK), ("Team", ASK), ("Senior responsible owner", ASK),
+             ("External supplier involvement", "None in running it: it runs on the team's own machines, without a network.")),
+        ),
+        (
+            "2.2", "Description and rationale",
+            (
+                ("Detailed description", "Five stages: extract (a document becomes numbered paragraphs and dated facts), screen "
+                 "(each eligibility criterion with its evidence), tag (themes and polarity, with a probability and the words "
+                 "that counted), correct (people settle each suggestion), brief (the printed briefing)."),
+                ("Scope", "Reviews of cases in England and Wales, in English. It draws no conclusion about any living person "
+                 "and takes no decision about a child, a family or an officer."),
+                ("Benefit", ASK),
+                ("Previous process", "The same reading, screening, coding and writing, by hand."),
+                ("Alternatives considered", ASK),
+            ),
+        ),
+        (
+            "2.3", "Decision-making process",
+            (
+                ("Process integration", "Suggestions are the first draft of the team's own coding. A final briefing is refused "
+                 "while anything in it is not settled by a person."),
+                ("Provided information", "The page of the document with the passage marked, the suggested themes with their "
+                 "probability and words, the passage's neighbours, and the history of decisions."),
+                ("Frequency and scale of usage", f"Quarterly. This corpus: {documents['all']} documents, of which "
+                 f"{documents['duplicate']} repeat a case, {documents['failed']} could not be read and "
+                 f"{documents['restricted']} are restricted."),
+                ("Human decisions and review", f"{facts['decisions']} decisions by {facts['reviewers']} people so far; "
+                 f"{documents['screened by a person']} screenings settled by a person. A person's decision always stands "
+                 "before the machine's, is never overwritten, and is kept with its author, time and reason."),
+                ("Required training", "docs/analyst.md and docs/reviewer.md, and the coding rules of the codebook."),
+                ("Appeals and review", ASK),
+            ),
+        ),
+        (
+            "2.4", "Tool specification",
+            (
+                ("System architecture", "A command-line program and a local web page in Python; one folder per corpus; one "
+                 "SQLite file and an append-only log of decisions. docs/maintainer.md has the map."),
+                ("Phase", ASK),
+                ("Maintenance", "Every change is tested; libraries are locked by hash and audited (make audit)."),
+                ("Model name and version", f"The tagger {facts['tagger']} on a compact language model (MiniLM-L6, fine-tuned); "
+                 f"codebook {facts['codebook']} with {facts['themes']} themes."),
+                ("Model task", "For a paragraph: its kind, its police contact, its themes and their polarity."),
+                ("Model input", "The paragraph, its headings and the sentence before it."),
+                ("Model output", "Calibrated probabilities; a theme is suggested from a threshold chosen for precision."),
+                ("Model performance", "scr-briefing evaluate measures it on documents by authors it has not learnt from."),
+                ("Datasets", f"Fictional reviews written and coded for this purpose ({trained}). No real case is among them."),
+                ("Operational data", "Published reviews, and restricted ones that are counted and never quoted. They name no "
+                 "child, but tell of health, offences and deaths: docs/data-protection.md says where all of it lies."),
+            ),
+        ),
+        (
+            "2.5", "Risks, mitigations and impact assessments",
+            (
+                ("Impact assessments", ASK),
+                ("Risks and mitigations", "A theme missed or wrongly suggested: people settle each, a second person codes a "
+                 "share unseen, agreement is measured. A restricted review told by a quotation or a small number: the last "
+                 "check before printing compares every word, and small counts are not shown. A decision lost: each is on disk "
+                 "twice before it is called saved. A hostile document: read in a limited process without network."),
+            ),
+        ),
+    )  # fmt: skip
