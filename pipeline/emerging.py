@@ -101,8 +101,10 @@ def grouped(found: Sequence[Unexplained]) -> list[Group]:
         weights = vectorizer.fit_transform([said.text for said in chosen])
     except ValueError:  # no two findings share a telling word
         return []
-    dense = weights.toarray()
-    dense[dense.sum(axis=1) == 0] = 1e-9
+    telling = np.flatnonzero(weights.sum(axis=1))
+    chosen, dense = [chosen[i] for i in telling], weights[telling].toarray()
+    if len(chosen) < LEAST_PASSAGES:
+        return []
     labels = AgglomerativeClustering(
         n_clusters=None, metric="cosine", linkage="average", distance_threshold=_TOGETHER
     ).fit_predict(dense)
