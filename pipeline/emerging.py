@@ -126,7 +126,7 @@ def _members(labels: Any) -> list[list[int]]:
 
 def _group(members: Sequence[Unexplained], weights: Any, rows: list[int], words: Sequence[str]) -> Group:
     centre = weights[rows].mean(axis=0)
-    apart = centre - weights.mean(axis=0)
+    apart = centre - np.delete(weights, rows, axis=0).sum(axis=0) / max(1, len(weights) - len(rows))
     likely = [str(words[i]) for i in np.argsort(-apart, kind="stable")[: 3 * TERMS] if apart[i] > 0]
     terms = tuple(term for term in likely if not any(f" {term} " in f" {other} " for other in likely if other != term))[
         :TERMS
