@@ -77,6 +77,8 @@ def lowered(words: str) -> str:
 
 def share(number: int, of: int) -> str:
     """So many of the included reviews, as a sentence begins with it."""
+    if of == 0:
+        return "No review is included, and none"
     if number == 0:
         return f"None of the {numeral(of)} included reviews"
     if number == of:
