@@ -51,7 +51,7 @@ def brief(quarter: str, source: Source, final: bool, spotlight: str | None) -> P
     reviews = source.read()
     published, restricted = apart(reviews)
     briefing = compose(order, published, restricted, source.settings)
-    content = digest(repr(replace(briefing, edition=None, earlier_editions=())))
+    content = _content(briefing)
     if final:
         if editions and editions[-1].content == content and archive.is_whole(target, editions[-1]):
             return target / editions[-1].pdf
@@ -75,21 +75,27 @@ def verify(place: Path, as_it_stood: Callable[[Manifest], Source]) -> str:
         editions = [m for m in archive.finals(folder) if m.edition < manifest.edition]
         final = manifest.edition > 0
         order = _order(manifest.quarter, source, manifest.commentary, final, manifest.spotlight, editions)
-        now = _inputs(order, source)
-        if changed := sorted(name for name in now if now[name] != manifest.inputs.get(name)):
-            raise BriefingError(
-                f"{manifest.pdf} cannot be rebuilt: since it was printed these changed: {', '.join(changed)}."
-            )
         reviews = source.read()
         briefing = compose(order, *apart(reviews), source.settings)
         if final:
             briefing = replace(briefing, edition=_edition(briefing, editions))
         made = {file: digest(content) for file, content in _files(briefing, manifest.name, reviews).items()}
         on_disk = {file: _digest_of(folder / file) for file in manifest.outputs}
-        if differing := sorted(f for f in made if not made[f] == manifest.outputs.get(f) == on_disk.get(f)):
-            raise BriefingError(f"{manifest.pdf}: rebuilt from its record, these files differ: {', '.join(differing)}.")
+        differing = sorted(f for f in made if not made[f] == manifest.outputs.get(f) == on_disk.get(f))
+        if differing or set(made) != set(manifest.outputs):
+            now = _inputs(order, source)
+            changed = sorted(name for name in now if now[name] != manifest.inputs.get(name))
+            since = f" Since it was printed these changed: {', '.join(changed)}." if changed else ""
+            raise BriefingError(
+                f"{manifest.pdf}: rebuilt from its record, these files differ: {', '.join(differing) or 'some'}.{since}"
+            )
         lines.append(f"{manifest.pdf}: {len(made)} files rebuilt, all the same byte for byte.")
     return "\n".join(lines)
+
+
+def _content(b: Briefing) -> str:
+    """The hash of what a final says of the record; editions, and what the program only suggests, are no part of it."""
+    return digest(repr(replace(b, edition=None, earlier_editions=(), open_suggestions=0, model="")))
 
 
 def _order(
@@ -182,8 +188,8 @@ def _files(b: Briefing, name: str, reviews: Sequence[SettledReview]) -> dict[str
     press.require()
     page, moment = press.html(b, for_print=True), _moment(b.quarter)
     unprinted = _checked(_unprinted(b, name), reviews)  # before the slow part
-    beside = companions.start(companions.jobs(b, name), moment)
-    printed = {f"briefing-{name}.pdf": tagged.finished(press.pdf(page, moment)), **beside.done()}
+    with companions.start(companions.jobs(b, name), moment) as beside:
+        printed = {f"briefing-{name}.pdf": tagged.finished(press.pdf(page, moment)), **beside.done()}
     return unprinted | _checked(printed, reviews)
 
 

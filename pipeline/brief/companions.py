@@ -31,6 +31,15 @@ class Printing:
 
     process: subprocess.Popen[bytes]
 
+    def __enter__(self) -> Printing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stops the press if the briefing itself could not be printed."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+
     def done(self) -> dict[str, bytes]:
         """The PDFs that it made.
 

@@ -169,7 +169,9 @@ def _of_the_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _unembedded(number: int, page: Any) -> Iterator[str]:
-    for font in page.get("/Resources", {}).get("/Font", {}).values():
+    drawn = "/Type3"  # its glyphs are drawings within the file
+    fonts = page.get("/Resources", {}).get("/Font", {}).values()
+    for font in (font for font in fonts if font.get("/Subtype") != drawn):
         for inner in font.get("/DescendantFonts", [font]):
             held = inner.get("/FontDescriptor", {})
             if not any(name in held for name in ("/FontFile", "/FontFile2", "/FontFile3")):
