@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import bench_brief
+
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "originals"
 MOST_PAGES = 160
 HEAVY = (
@@ -214,7 +216,7 @@ def imported(corpus: Path) -> list[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
 
-PARTS: dict[str, Callable[[], None]] = {"extract": extract}
+PARTS: dict[str, Callable[[], None]] = {"extract": extract, "brief": bench_brief.main}
 
 
 def main(wanted: Sequence[str]) -> None:
