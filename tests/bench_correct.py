@@ -67,15 +67,16 @@ def killed_rounds(corpus: Corpus, rounds: int, seed: int) -> Killed:
     passages = iter(range(TRIES * rounds))
     for _ in range(rounds):
         server, link = _served(corpus)
-        stop = threading.Timer(chance.uniform(0.05, 0.6), os.kill, (server.pid, signal.SIGKILL))
+        stop = threading.Timer(chance.uniform(0.0, 0.5), os.kill, (server.pid, signal.SIGKILL))
         reviewer = Reviewer(link)
-        stop.start()
         try:
             for number in passages:
                 identity = made_passage(0, number % TRIES).id
                 if reviewer.settle(identity, f"key{number}"):
                     saved.add(identity)
                     found.acknowledged += 1
+                if stop.ident is None:
+                    stop.start()
         except (URLError, HTTPException, OSError):
             pass
         stop.join()

@@ -92,7 +92,8 @@ async function deliver(to, body) {
       const page = await answer.text();
       sessionStorage.removeItem("unsent");
       sending = false;
-      show(page, answer.redirected ? answer.url : null);
+      if (answer.ok || answer.status === 409) show(page, answer.redirected ? answer.url : null);
+      else refuse(page);
     } catch {
       say(`Not saved: the server cannot be reached. Your decision is kept here and is sent again in ${wait} s. Leave this page open.`);
       document.getElementById("status").classList.add("bad");
@@ -100,6 +101,11 @@ async function deliver(to, body) {
     }
   }
   document.body.removeAttribute("aria-busy");
+}
+
+function refuse(text) {  // what was not done stays in the form, to be sent again
+  say(new DOMParser().parseFromString(text, "text/html").querySelector("[role=alert]")?.textContent || "Not saved.");
+  document.getElementById("status").classList.add("bad");
 }
 
 function show(text, address) {
