@@ -50,8 +50,8 @@ def fill(
     for number in range(reviews):
         review = made_review(number, passages)
         store.save_original(Original(review.file, review.sha256, 1, 1, "test", None), review)
-        store.save_screening(screening(review), "test")
-        store.save_readings(review.sha256, [reading(p, i) for i, p in enumerate(review.passages)], "model-1")
+        readings = [reading(passage, place) for place, passage in enumerate(review.passages)]
+        store.save_suggested(review.sha256, (screening(review), "test"), (readings, "model-1"))
         rows.append(
             f"{review.file},{quarter}-{1 + number % 28:02},{'restricted' if number in restricted else 'published'}"
         )

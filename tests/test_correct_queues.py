@@ -72,9 +72,8 @@ def test_a_new_model_does_not_change_the_order(app: Flask, store: Store) -> None
     order = [identity for identity, _ in drawn(store)["order"]]
     for number in range(4):
         review = made_review(number, 24)
-        store.save_readings(
-            review.sha256, [reading(p, i + 1, "model-2") for i, p in enumerate(review.passages)], "model-2"
-        )
+        readings = [reading(p, i + 1, "model-2") for i, p in enumerate(review.passages)]
+        store.save_suggested(review.sha256, None, (readings, "model-2"))
     desk = Desk(store)
     desk.catch_up()
     assert queues.passages_of(desk, "batch", "2019-Q2", ANN) == order
@@ -137,7 +136,8 @@ def test_a_scan_read_with_doubt_is_queued(app: Flask) -> None:
 def test_a_new_model_that_disagrees_strongly_is_queued_and_changes_nothing(app: Flask, store: Store) -> None:
     ann, target = Person(app), made_passage(0, 0)
     ann.settle(target.id, "none")
-    store.save_readings(f"{0:064x}", [reading(made_passage(0, n), n, "model-2") for n in range(24)], "model-2")
+    readings = [reading(made_passage(0, n), n, "model-2") for n in range(24)]
+    store.save_suggested(f"{0:064x}", None, (readings, "model-2"))
     desk = Desk(store)
     desk.catch_up()
     assert queues.passages_of(desk, "conflicts", "2019-Q2", ANN) == [target.id]
