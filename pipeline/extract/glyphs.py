@@ -175,8 +175,8 @@ def _goes_on(last: _Word, word: _Word) -> bool:
 
 def _run(text_page: pdfium.PdfTextPage, words: list[_Word], order: int, hyphen: str) -> Run:
     text = _joined(words)
-    if not hyphen and (cut := _CUT.search(text)):
-        text, hyphen = text[:-1], "-" if cut[0] == "-" else "\u2010"
+    if not hyphen:
+        text, hyphen = uncut(text)
     main = max(words, key=lambda word: word.bottom - word.top)
     return Run(
         text=text,
@@ -191,6 +191,12 @@ def _run(text_page: pdfium.PdfTextPage, words: list[_Word], order: int, hyphen: 
         hyphen=hyphen,
         words=tuple((word.text, word.x0, word.x1) for word in words),
     )
+
+
+def uncut(text: str) -> tuple[str, str]:
+    """The text without a hyphen that may only divide its last word, and the hyphen."""
+    cut = _CUT.search(text)
+    return (text[:-1], "-" if cut[0] == "-" else "\u2010") if cut else (text, "")
 
 
 def _joined(words: list[_Word]) -> str:

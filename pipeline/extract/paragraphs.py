@@ -164,6 +164,8 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
         return (
             turned or is_done or not _same_print(line, last) or not _near(line, last, 1.5) or bool(_number(line, body))
         )
+    if last.hyphen and line.text[:1].islower():
+        return False  # the rest of a divided word
     if is_heading(line, body):
         return True
     if BULLET.match(line.text) or (_number(line, body) and _may_number(line, last, block, body)):

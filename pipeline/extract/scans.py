@@ -22,7 +22,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-from pipeline.extract.glyphs import Run
+from pipeline.extract.glyphs import Run, uncut
 
 DPI = 300
 SECONDS_A_PAGE = 60.0
@@ -121,7 +121,10 @@ def _run(group: list[dict[str, str]], scale: float, order: int) -> Run:
     bottom = [float(word["top"]) + float(word["height"]) for word in group]
     box = (min(left) * scale, min(top) * scale, max(right) * scale, max(bottom) * scale)
     text = re.sub(r"^(\d{1,2})[:;](\d{1,2})(?:[:;.](\d{1,2}))?(?= )", _dotted, " ".join(word["text"] for word in group))
-    return Run(text, *box, round(box[3] - box[1], 1), False, 0, order)
+    text, hyphen = uncut(text)
+    heights = sorted(float(word["height"]) for word in group)
+    size = round(heights[int(0.7 * (len(heights) - 1))] * scale, 1)  # a slant or a speck makes the whole line higher
+    return Run(text, *box, size, False, 0, order, hyphen)
 
 
 def _dotted(match: re.Match[str]) -> str:
@@ -131,4 +134,4 @@ def _dotted(match: re.Match[str]) -> str:
 
 def _evened(run: Run, usual: float) -> Run:
     """The run with the usual size where its own is near it: ascenders make the heights of lines differ."""
-    return replace(run, size=usual) if 0.5 * usual < run.size < 1.5 * usual else run
+    return replace(run, size=usual) if 0.4 * usual < run.size < 1.3 * usual else run
