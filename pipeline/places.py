@@ -52,7 +52,7 @@ class Places:
     def forces_in(self, text: str) -> list[str]:
         """The territorial forces that the text names, in the order in which it does."""
         plain = _plain(text)
-        found = [(m.start(), self._written[_alike(m[0])]) for m in self._force.finditer(plain)]
+        found = [(m.start(), self._written[_alike(m[0])]) for m in self._force.finditer(plain) if m[0] != m[0].lower()]
         found += [
             (m.start(group), self._stems[_alike(m[group])])
             for m in self._pair.finditer(plain)

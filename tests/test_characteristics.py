@@ -151,3 +151,21 @@ def test_a_coroner_s_report_is_no_review_but_its_facts_are_found() -> None:
     assert found["types"] == ("NOT_A_REVIEW",)
     assert found["incident_date"].value == "2016-07-28"
     assert (said.child_age_years, said.sex, said.outcome, said.harm) == (16, "male", "death", ("suicide",))
+
+
+def test_a_child_of_the_family_is_not_at_the_centre_of_a_review_about_an_adult() -> None:
+    texts = (
+        "Rowan, aged 34, was killed by her husband on 3 May 2016.",
+        "Her daughter, aged 4, was asleep upstairs. She was not hurt.",
+    )
+    said = told_of(*texts, subject="'Rowan'", kind="Domestic Homicide Review")
+    assert (said.child_age_years, said.sex, said.outcome) == (None, None, "death")
+
+
+def test_a_victim_of_seventeen_is_a_child() -> None:
+    said = told_of(
+        "Rowan, aged 17, was killed by her boyfriend on 3 May 2016. She had left home.",
+        subject="'Rowan'",
+        kind="Domestic Homicide Review",
+    )
+    assert said.child_age_years == 17

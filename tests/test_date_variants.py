@@ -71,6 +71,8 @@ VARIANTS: list[tuple[int, Lines, Dates]] = [
     (10, [("footer", "Overview Report July 20184")], {"report": "2018-07"}),
     (10, [("footer", "P a g e 2 | 31 Child J Final November 2017")], {"report": "2017-11"}),
     (10, [("footer", "November 2017 1 | P a g e")], {"report": "2017-11"}),
+    (10, ["Published May 2018", ("footer", "Child T - May 2018")], {"publication": "2018-05"}),
+    (10, ["Published May 2018", ("footer", "Child T final - March 2018")], {"publication": "2018-05", "report": "2018-03"}),
     # 11: author and date, capitals and ordinals
     (11, ["AUTHOR: J MOSS DATE: 2ND MAY 2018"], {"report": "2018-05-02"}),
     (11, ["Author: J Moss", "Date: 31st January 2020"], {"report": "2020-01-31"}),
@@ -148,6 +150,10 @@ def test_a_date_is_what_its_label_calls_it(lines: Lines, expected: Dates) -> Non
         ("This review was endorsed by the Board on 2 July 2014.", {"approval": "2014-07-02"}),
         ("The Board approved the report at its meeting of 2 July 2014.", {"approval": "2014-07-02"}),
         ("The report was sent to Welsh Government in September 2015 before it was published.", {"approval": "2015-09"}),
+        (
+            "The report was finished in November and accepted by the Board on 12 December 2017; publication on 15 March 2018 was arranged with the family.",
+            {"approval": "2017-12-12", "publication": "2018-03-15"},
+        ),
         ("Working Together was published in March 2015.", {}),
         ("The strategy published by the Board in May 2016 is due for review in May 2019.", {}),
         ("The report will be published by December 2019.", {}),

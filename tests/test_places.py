@@ -144,6 +144,8 @@ def test_every_force_is_known_by_its_name_and_told_from_its_county(force: str) -
             ["Dyfed-Powys Police", "Hampshire and Isle of Wight Constabulary"],
         ),
         ("Heddlu De Cymru", ["South Wales Police"]),
+        ("The Met were told. The officers and the met need differed.", ["Metropolitan Police Service"]),
+        ("the need that the met services had", []),
         ("the force, the Constabulary, Police Force A and a neighbouring force", []),
     ],
 )

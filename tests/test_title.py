@@ -36,6 +36,10 @@ from tests.documents import document
         (["CHILD B", "Report of the Serious Case Review", "Prepared by Sam Moor QPM"], "Child B: Report of the Serious Case Review"),
         (["SAFEGUARDING CHILDREN BOARD", "YOUNG PERSON Z", "2 May 2019"], "Young Person Z"),
         (["Overview Report", "April 2015"], "Overview Report"),
+        (["Serious Case Review", "Child C", "Ann Moss and Joan Beck", "June 2018"], "Serious Case Review: Child C"),
+        (["Serious Case Review", "Child C", "A systems review in five findings"], "Serious Case Review: Child C"),
+        (["Child C", "A Serious Case Review carried out under the systems model"], "Child C: A Serious Case Review"),
+        (["Adolygiad Ymarfer Plant Estynedig", "Extended Child Practice Review", "AWSB 3/2019"], "Extended Child Practice Review: AWSB 3/2019"),
     ],
     ids=lambda value: value[:50] if isinstance(value, str) else None,
 )  # fmt: skip

@@ -21,16 +21,22 @@ def characteristics(
     passages: tuple[Passage, ...],
     subject: str | None,
     incident: DatedFact | None,
+    of_adult: bool = False,
 ) -> tuple[Characteristics, tuple[Evidence, ...]]:
-    """The child's age, sex, outcome and kinds of harm as far as the text says, and what says so."""
+    """The child's age, sex, outcome and kinds of harm as far as the text says, and what says so.
+
+    In a review of an adult, only somebody of 16 or 17 is the child at the centre; others' children are not.
+    """
     front = " ".join(filter(None, [title, *cover]))
     aged = age(front, passages, subject, incident)
+    if of_adult and (not aged or aged[0] < 16):
+        aged = None
     ended = outcome(front, passages, subject, incident)
     harmed = harm(front, passages, incident, aged[0] if aged else None, ended)
     said = Characteristics(
         child_age_years=aged[0] if aged else None,
         child_age_text=aged[1].words if aged else None,
-        sex=sex(front, passages, subject),
+        sex=None if of_adult and not aged else sex(front, passages, subject),
         outcome=ended,
         harm=harmed,
     )

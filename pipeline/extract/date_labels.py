@@ -18,7 +18,7 @@ _LABELS: tuple[tuple[Label, str], ...] = (
     (
         "publication",
         r"(?:date of |for |on )?publication(?: date| month)?|(?:first |re-?)?published(?: on| in)?|released(?: on| in)?"
-        r"|date (?:of release|released|published)|press release|posted(?: on)?|cyhoeddwyd|dyddiad cyhoeddi|cyhoeddi",
+        r"|date (?:of release|released|published)|press release|immediate release|posted(?: on)?|cyhoeddwyd|dyddiad cyhoeddi|cyhoeddi",
     ),
     (
         "approval",

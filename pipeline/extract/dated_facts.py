@@ -18,7 +18,7 @@ from pipeline.extract.document import Document, Line
 from pipeline.records import Basis, DatedFact, Passage
 
 _THIS_REPORT = (
-    r"(?:this|the|our)\s+(?:full\s+|final\s+|anonymised\s+|overview\s+|executive\s+)*"
+    r"(?:this|the|our)\s+(?:full\s+|final\s+|completed\s+|finished\s+|anonymised\s+|overview\s+|executive\s+)*"
     r"(?:report|review|summary|serious case review|overview report|practice review|learning review|document|findings)"
 )
 _PUBLISHED = re.compile(
@@ -81,7 +81,11 @@ def dated_facts(document: Document) -> DatedFacts:
     """The publication, report and approval dates of a document, with the bounds of the first."""
     found = [*_from_lines(document.lines), *_from_sentences(document.passages)]
     publication = _publication(found)
-    report = _best(found, "report", ("cover", "sheet", "body", "footer", "header"))
+    report = _best(
+        [item for item in found if not _repeats(item, publication)],
+        "report",
+        ("cover", "sheet", "body", "footer", "header"),
+    )
     approval = _best(found, "approval", ("cover", "body", "footer", "header"))
     bounds = tuple(item.fact for item in found if item.label in ("report", "approval", "incident", "revised"))
     bounds += (*narrated(document.passages), *cited(document.passages))
@@ -89,6 +93,13 @@ def dated_facts(document: Document) -> DatedFacts:
         publication = lower_bound(bounds)
     incidents = tuple(item for item in found if item.label == "incident")
     return DatedFacts(publication, report, approval, incidents, bounds)
+
+
+def _repeats(item: Labelled, publication: DatedFact | None) -> bool:
+    """Whether a bare date in a running header or footer only repeats the publication date."""
+    published = publication.value if publication and publication.basis == "explicit" else ""
+    alike = published.startswith(item.fact.value) or (published and item.fact.value.startswith(published))
+    return item.label == "report" and item.place in ("header", "footer") and bool(alike and published)
 
 
 def _from_lines(lines: Iterable[Line]) -> Iterator[Labelled]:
@@ -134,7 +145,7 @@ def _from_sentences(passages: Iterable[Passage]) -> Iterator[Labelled]:
     for passage in passages:
         if passage.hidden or passage.form in ("contents", "glossary", "references"):
             continue
-        for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-Z])", passage.text):
+        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])|;\s+", passage.text):
             found = dates.find(sentence)
             if not found:
                 continue

@@ -48,7 +48,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(
-    r"^\W*(?:date|dated|completed|finalised|approved|agreed|accepted|endorsed|adopted|ratified|signed off|presented|published|publication|released|for board"
+    r"^\W*(?:date|dated|for immediate release|embargo\w*|completed|report completed|finalised|approved|agreed|accepted|endorsed|adopted|ratified|signed off|presented|published|publication|released|for board"
     r"|revised|updated|available|cyhoeddwyd|episode|lscb adoption|died)\b",
     re.IGNORECASE,
 )
@@ -103,6 +103,12 @@ def is_author(text: str) -> bool:
 
 def is_dated(text: str) -> bool:
     """Whether a line is a date with at most its label."""
+    if re.fullmatch(
+        r"\W*(?:report )?(?:completed|published|approved|agreed|publication|publication date|date|dated)\W*",
+        text,
+        re.IGNORECASE,
+    ):
+        return True
     found = dates.find(text) or (dates.find(text, bare=True) if _GOVERNED.match(text) else [])
     if not found:
         return False
@@ -112,7 +118,8 @@ def is_dated(text: str) -> bool:
 
 def _is_two_names(text: str) -> bool:
     """Whether a line is a first name or initials and a surname, and not a child's pseudonym (Baby Wren)."""
-    return bool(_TWO_NAMES.fullmatch(text)) and not KIND.search(text) and not _CHILD.match(text)
+    both = re.split(r" and | & |, ", text)
+    return all(map(_TWO_NAMES.fullmatch, both)) and not KIND.search(text) and not _CHILD.match(text)
 
 
 def titled(text: str) -> str:

@@ -30,7 +30,7 @@ def facts(document: Document, places: Places) -> dict[str, Any]:
     dated = dated_facts(document)
     cover = [line.text for line in document.lines if line.place in ("cover", "sheet")]
     when = incident_date(document, dated.incident_lines, who, is_thematic(named))
-    child, why = characteristics(named, cover, document.passages, who, when)
+    child, why = characteristics(named, cover, document.passages, who, when, kinds.is_of_adult(types, who))
     shown = (("title", named), ("publisher", issued), ("subject", who))
     return {
         "types": types,

@@ -111,6 +111,12 @@ def nation(document: Document, kinds: tuple[str, ...]) -> Nation | None:
     return "england" if kinds != ("NOT_A_REVIEW",) else None
 
 
+def is_of_adult(kinds: tuple[str, ...], subject: str | None) -> bool:
+    """Whether a review is of the kinds that are about adults and does not call its subject a child."""
+    called = re.match(r"child|baby|infant|young person|twin|sibling", subject or "", re.IGNORECASE)
+    return bool(kinds) and set(kinds) <= {"SAR", "APR", "DHR", "MAPPA_SCR"} and not called
+
+
 def _is_no_review(title: str, front: str) -> bool:
     if _NOT_A_REVIEW.search(title):
         return not re.search(r"(?:overview|final|full) report|executive summary|summary report", title, re.IGNORECASE)

@@ -20,6 +20,12 @@ _LEGAL = re.compile(
     r"^\W*(?:undertaken|under|using|produced|carried out|conducted (?:under|in accordance)|in accordance|pursuant|commissioned)\b",
     re.IGNORECASE,
 )
+# A line that tells how the review was done, or that it is a report, says nothing of what it is called.
+_HOW = re.compile(
+    r"learning together|systems|\bscie\b|\bsilp\b|accredited|methodology|findings report|report of the|^\W*an? (?:\w+ ){0,2}review\W*$|^\W*report\b|submitted|in (?:\w+ )?findings",
+    re.IGNORECASE,
+)
+_WELSH = re.compile(r"adolygiad|ymarfer", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^(?:into|concerning|in respect of|in relation to|relating to|regarding|and|of|the circumstances|conducted|with|on|about|to|for|using|including|incorporating|following)\b",
     re.IGNORECASE,
@@ -41,6 +47,10 @@ def title(document: Document) -> str | None:
         return _known(document) or next((titled(line.text.strip()) for line in lines if is_subject(line.text)), None)
     kept = [text for line in _around(lines, named) if (text := _told(line.text))]
     kept = [text for text in kept if not _FORM.match(text)] or kept
+    if any(KIND.search(text) and not _WELSH.search(text) for text in kept):
+        kept = [text for text in kept if not _WELSH.search(text)]
+    if any(KIND.search(text) and not _HOW.search(text) for text in kept):
+        kept = [text for text in kept if not _HOW.search(text) or "into" in text.split()]
     return _joined(kept[:MOST_LINES])
 
 
@@ -109,6 +119,7 @@ def _told(text: str) -> str:
         text,
         flags=re.I,
     )
+    text = re.sub(r"\s+(?:undertaken|carried out|conducted) (?:as|under|using|by)\b.*$", "", text, flags=re.I)
     text = re.sub(r"\s+using the [\w ]+?(?:process|methodology|model|approach)\b", "", text, flags=re.I)
     halves = re.split(r"\s+/\s+", text)
     if len(halves) == 2 and re.search(r"adolygiad|ymarfer|bwrdd", halves[0], re.IGNORECASE) and KIND.search(halves[1]):
