@@ -50,7 +50,8 @@ def main(arguments: list[str]) -> int:
         fact: {"bias": round(w.bias, 4), "least": w.least, "weights": {k: round(v, 4) for k, v in sorted(w.of.items())}}
         for fact, w in learnt.items()
     }
-    weights.PATH.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    taught = sorted({manuscript.head["author"] for manuscript in written})
+    weights.PATH.write_text(json.dumps({"authors": taught, **told}, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
