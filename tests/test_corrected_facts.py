@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline import runs
+from pipeline.parallel import Where
 from pipeline.records import DatedFact, Decision
 from pipeline.store import Corpus, Store, open_store
 from pipeline.store.database import Original
 from pipeline.store.state import settled_reviews
+from pipeline.suggest import suggest_new
 from tests.test_duplicates import review
 
 
@@ -19,12 +20,12 @@ def store(corpus: Corpus) -> Iterator[Store]:
     with open_store(corpus) as opened:
         made = review("a", ["Police were called to the home in March 2015.", "Child A died on 3 May 2016."])
         opened.save_original(Original("a.pdf", "a", 1, 1, "1", None), made)
-        runs.screen_new(opened)
+        suggest_new(opened, Where(1), tagging=False)
         yield opened
 
 
 def met(store: Store) -> str:
-    runs.screen_new(store)
+    suggest_new(store, Where(1), tagging=False)
     screening = next(iter(settled_reviews(store))).screening
     assert screening is not None
     return screening.date_eligible.met
@@ -52,7 +53,7 @@ def test_a_decision_on_a_fact_wins_over_the_register(store: Store) -> None:
 
 def test_a_corrected_type_puts_a_document_out_of_scope(store: Store) -> None:
     decide(store, "types", ["NOT_A_REVIEW"])
-    runs.screen_new(store)
+    suggest_new(store, Where(1), tagging=False)
     screening = next(iter(settled_reviews(store))).screening
     assert screening is not None
     assert (screening.decision, screening.reason) == ("exclude", "not-a-review")
@@ -60,6 +61,6 @@ def test_a_corrected_type_puts_a_document_out_of_scope(store: Store) -> None:
 
 def test_nothing_is_screened_again_while_nothing_changes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     decide(store, "publication_date", "2017-06-01")
-    runs.screen_new(store)
-    monkeypatch.setattr("pipeline.screen.screen", lambda *_: pytest.fail("screened again"))
-    runs.screen_new(store)
+    suggest_new(store, Where(1), tagging=False)
+    monkeypatch.setattr("pipeline.suggest.suggest", lambda *_: pytest.fail("screened again"))
+    suggest_new(store, Where(1), tagging=False)

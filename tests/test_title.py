@@ -36,6 +36,8 @@ from tests.documents import document
         (["CHILD B", "Report of the Serious Case Review", "Prepared by Sam Moor QPM"], "Child B: Report of the Serious Case Review"),
         (["SAFEGUARDING CHILDREN BOARD", "YOUNG PERSON Z", "2 May 2019"], "Young Person Z"),
         (["Overview Report", "April 2015"], "Overview Report"),
+        (["Oakmere Safeguarding Children", "Partnership", "Learning Review", "Child C"], "Learning Review: Child C"),
+        (["JOINT SERIOUS CASE REVIEW AND DOMESTIC", "HOMICIDE REVIEW", "Child C"], "Joint Serious Case Review and Domestic Homicide Review: Child C"),
         (["Serious Case Review", "Child C", "Ann Moss and Joan Beck", "June 2018"], "Serious Case Review: Child C"),
         (["Serious Case Review", "Child C", "A systems review in five findings"], "Serious Case Review: Child C"),
         (["Child C", "A Serious Case Review carried out under the systems model"], "Child C: A Serious Case Review"),

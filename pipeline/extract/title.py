@@ -66,8 +66,9 @@ def _broken_lines_joined(lines: list[Line]) -> list[Line]:
 
 
 _PHRASE = re.compile(
-    r"(?:serious case|case|practice|homicide|management|learning|child safeguarding practice|adult|homicide|rapid|thematic) review|overview report|executive summary",
-    re.I,
+    r"(?:local child safeguarding |child safeguarding |child |adult )?practice review|(?:serious |significant )?case review|domestic (?:homicide|abuse related death) review"
+    r"|safeguarding adults? review|single unified safeguarding review|(?:management|learning|rapid|thematic) review|overview report|executive summary",
+    re.IGNORECASE,
 )
 
 
@@ -76,6 +77,8 @@ def _breaks_off(above: Line, line: Line) -> bool:
         return False
     if abs(above.size - line.size) > 0.6 or is_body_line(above.text) or is_body_line(line.text):
         return False
+    if is_body_line(f"{above.text.strip()} {line.text.strip()}"):
+        return True
     seam = len(above.text.strip())
     return any(m.start() < seam < m.end() for m in _PHRASE.finditer(f"{above.text.strip()} {line.text.strip()}"))
 
