@@ -8,7 +8,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup briefing extract screen tag correct train evaluate verify status corpus sample test check bench lock
+.PHONY: help setup briefing extract screen tag correct train evaluate verify status corpus sample test check bench audit pictures lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -56,6 +56,13 @@ check: .venv/tested  ## lint and type-check
 
 bench: .venv/tested  ## measure speed and memory as ratios, side by side
 	@.venv/bin/python -m tests.bench
+
+pictures: .venv/tested  ## make the documentation's pictures from a corpus whose briefing is printed
+	@.venv/bin/python -m tests.pictures $(CORPUS)
+
+audit: .venv/tested  ## compare every locked library with the public list of known flaws (needs the network)
+	@echo "Asking the public list of known flaws; this needs the network ..."
+	@.venv/bin/pip-audit --disable-pip --require-hashes -r requirements.lock && .venv/bin/pip-audit --disable-pip --require-hashes -r requirements-dev.lock
 
 lock: .uv/bin/uv  ## choose new versions of every library and write the lock files
 	@printf 'hatchling\neditables\n' > .uv/build.in

@@ -8,11 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, Any, Literal
 
-from pipeline.errors import UsageError
 from pipeline.records import DatedFact, Decision, SettledPassage, SettledReview, SettledTag, to_dict
 
 What = Literal["reviews", "passages", "tags", "decisions"]
@@ -133,40 +131,46 @@ def as_jsonl(found: Iterable[Row]) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False)
 
 
-def as_csv(found: Iterable[Row]) -> Iterator[str]:
+Again = Callable[[], Iterator[Row]]  # the rows from the start, as often as asked: a table needs its columns first
+
+
+def as_csv(found: Again) -> Iterator[str]:
     """The rows as comma-separated lines with a header; no cell can be taken for a formula."""
-    table = [{key: _cell(value) for key, value in row.items()} for row in found]
+    columns = _columns(found())
+    yield _line(columns)
+    for row in found():
+        yield _line([_cell(row.get(column)) for column in columns])
+
+
+def _line(cells: Sequence[Any]) -> str:
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _columns(table), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table)
-    yield text.getvalue().rstrip("\n")
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
-def write_xlsx(found: Iterable[Row], what: str, path: Path) -> None:
+def write_xlsx(found: Again, what: str, file: IO[bytes]) -> None:
     """Writes the rows as a workbook of one table, every cell as text or number, none as a formula."""
     from openpyxl import Workbook
+
+    columns = _columns(found())
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(what)
+    sheet.freeze_panes = "A2"
+    sheet.append(columns)
+    for row in found():
+        sheet.append([_sheet_cell(sheet, _cell(row.get(column), guarded=False)) for column in columns])
+    book.save(file)
+
+
+def _sheet_cell(sheet: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    table = [{key: _cell(value, guarded=False) for key, value in row.items()} for row in found]
-    columns = _columns(table)
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise UsageError("The workbook could not be made.")
-    sheet.title = what
-    sheet.append(columns)
-    for number, row in enumerate(table, start=2):
-        for column, name in enumerate(columns, start=1):
-            value = row.get(name)
-            cell = sheet.cell(number, column)
-            if isinstance(value, str):
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
-                cell.data_type = "s"
-            else:
-                cell.value = value
-    sheet.freeze_panes = "A2"
-    book.save(path)
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767])
+    cell.data_type = "s"
+    return cell
 
 
 def _tag(tag: SettledTag) -> Row:
@@ -186,7 +190,7 @@ def _date(fact: DatedFact | None) -> Row | None:
     return to_dict(fact) if fact else None
 
 
-def _columns(table: list[Row]) -> list[str]:
+def _columns(table: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(key for row in table for key in row))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from pipeline.progress import tell
 from pipeline.records import Contact, Review, SettledReview
 from pipeline.settings import Eligibility, Settings
 from pipeline.store import Store, register
+from pipeline.store.files import writing_whole
 from pipeline.store.state import settled_reviews
 
 if TYPE_CHECKING:  # imported where they are used: the printer takes a second to load
@@ -26,7 +27,13 @@ def train(store: Store, use: str | None) -> str:
     """Trains the tagger and says how it compares, or chooses between the new and the previous one."""
     from pipeline.tag import train as training
 
-    return training(store.corpus.folder, list(settled_reviews(store)), use, _screened)
+    touched = [] if use else [review for review in settled_reviews(store) if _is_touched(review)]
+    return training(store.corpus.folder, touched, use, _screened)
+
+
+def _is_touched(review: SettledReview) -> bool:
+    """Whether a person has settled anything in a document's passages."""
+    return any(p.checked or any(tag.source == "human" for tag in p.tags) for p in review.passages)
 
 
 def evaluate(store: Store) -> str:
@@ -114,32 +121,46 @@ def failures(store: Store) -> list[str]:
 
 def status(store: Store) -> str:
     """Counts at each stage, what failed and why, and what waits for a person."""
-    reviews = list(settled_reviews(store))
+    quarters: dict[str, Counter[str]] = defaultdict(Counter)
+    noted = []
+    for review in settled_reviews(store):
+        quarters[review.quarter].update(_counted(review))
+        noted += [f"  {named(review.file)}: {note}" for note in (review.review.notes if review.review else ())]
     lines = [f"Corpus {store.corpus.folder}", ""]
-    for quarter in sorted({review.quarter for review in reviews}):
-        lines += _quarter_lines(quarter, [review for review in reviews if review.quarter == quarter])
+    for quarter, counts in sorted(quarters.items()):
+        lines += _quarter_lines(quarter, counts)
     failed = failures(store)
     lines += ["", f"Could not be read: {len(failed)}", *(f"  {line}" for line in failed)]
-    noted = [(review.file, note) for review in reviews if review.review for note in review.review.notes]
-    lines += ["", f"To know about the reading: {len(noted)}", *(f"  {named(file)}: {note}" for file, note in noted)]
+    lines += ["", f"To know about the reading: {len(noted)}", *noted]
     return "\n".join(lines)
 
 
-def _quarter_lines(quarter: str, reviews: list[SettledReview]) -> list[str]:
-    standing = [r for r in reviews if r.status == "extracted" and r.screening and r.handling == "published"]
-    decided = Counter(r.screening.decision for r in standing if r.screening)
-    tags = [tag for r in standing for passage in r.passages for tag in passage.tags]
+def _counted(review: SettledReview) -> Iterator[str]:
+    """What one document adds to the counts of its quarter."""
+    yield from ("documents", review.status, review.handling)
+    if review.status == "extracted" and review.handling == "published" and review.screening:
+        yield from ("examined", review.screening.decision)
+        if review.screened_by != "machine":
+            yield "screened by a person"
+        for passage in review.passages:
+            for tag in passage.tags:
+                yield from ("tags", tag.status)
+                if tag.recheck:
+                    yield "recheck"
+
+
+def _quarter_lines(quarter: str, counts: Counter[str]) -> list[str]:
     lines = [
-        f"{quarter}: {len(reviews)} documents, {sum(r.status == 'duplicate' for r in reviews)} duplicates, "
-        f"{sum(r.handling == 'restricted' for r in reviews)} restricted, "
-        f"{sum(r.status == 'failed' for r in reviews)} not read",
-        f"  screening: {decided['include']} included, {decided['exclude']} excluded, {decided['refer']} referred; "
-        f"{sum(r.screened_by != 'machine' for r in standing)} settled by a person",
-        f"  tags: {len(tags)}; {sum(tag.status == 'suggested' for tag in tags)} wait for a person",
+        f"{quarter}: {counts['documents']} documents, {counts['duplicate']} duplicates, "
+        f"{counts['restricted']} restricted, {counts['failed']} not read",
+        f"  screening: {counts['include']} included, {counts['exclude']} excluded, {counts['refer']} referred; "
+        f"{counts['screened by a person']} settled by a person",
+        f"  tags: {counts['tags']}; {counts['suggested']} wait for a person",
     ]
-    examined = len(standing)
-    if examined >= 10 and not 0.2 <= decided["include"] / examined <= 0.9:
-        share = round(100 * decided["include"] / examined)
+    if counts["recheck"]:
+        lines.append(f"  codebook changed: {counts['recheck']} settled tags wait for a second look")
+    if counts["examined"] >= 10 and not 0.2 <= counts["include"] / counts["examined"] <= 0.9:
+        share = round(100 * counts["include"] / counts["examined"])
         lines.append(
             f"  ALARM: {share} % of the examined reviews are included; 20 to 90 % is usual. Check the screening."
         )
@@ -147,24 +168,25 @@ def _quarter_lines(quarter: str, reviews: list[SettledReview]) -> list[str]:
 
 
 def export(store: Store, what: exports.What, form: str, output: Path | None) -> None:
-    """Writes one export to a file or to standard output."""
-    writers: dict[str, Callable[[Iterator[dict[str, Any]]], Iterator[str]]] = {
-        "jsonl": exports.as_jsonl,
-        "csv": exports.as_csv,
-    }
-    if form not in (*writers, "xlsx"):
+    """Writes one export to a file or to standard output, row by row."""
+
+    def found() -> Iterator[dict[str, Any]]:
+        return exports.rows(what, settled_reviews(store), store.decisions())
+
+    if form not in ("jsonl", "csv", "xlsx"):
         raise UsageError(f"{form} is not a format: choose jsonl, csv or xlsx.")
-    found = exports.rows(what, settled_reviews(store), store.decisions())
     if form == "xlsx":
         if not output:
             raise UsageError("A workbook needs a file: add --output FILE.xlsx")
-        exports.write_xlsx(found, what, output)
-    elif output:
-        from pipeline.store.files import write_whole
-
-        write_whole(output, "".join(line + "\n" for line in writers[form](found)).encode())
+        with writing_whole(output) as file:
+            exports.write_xlsx(found, what, file)
+        return
+    lines = exports.as_csv(found) if form == "csv" else exports.as_jsonl(found())
+    if output:
+        with writing_whole(output) as file:
+            file.writelines(f"{line}\n".encode() for line in lines)
     else:
-        for line in writers[form](found):
+        for line in lines:
             print(line)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import bench_brief
+from tests import bench_brief, bench_kills, bench_scale
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "originals"
 MOST_PAGES = 160
@@ -216,7 +216,9 @@ def imported(corpus: Path) -> list[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
 
-PARTS: dict[str, Callable[[], None]] = {"extract": extract, "brief": bench_brief.main}
+PARTS: dict[str, Callable[[], None]] = {
+    "extract": extract, "brief": bench_brief.main, "scale": bench_scale.main, "kills": bench_kills.main,
+}  # fmt: skip
 
 
 def main(wanted: Sequence[str]) -> None:

@@ -1,0 +1,73 @@
+"""Makes the pictures of the documentation: `python -m tests.pictures CORPUS`, a corpus whose briefing is printed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+from PIL import Image
+
+from pipeline.correct import create_app
+from pipeline.extract import picture
+from pipeline.store import Corpus, Store, open_store
+from pipeline.store.state import settled_reviews
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def main(folder: Path) -> None:
+    """Writes a page of the briefing and two views of the correction page into docs/."""
+    briefing = sorted(folder.glob("briefings/*/*.pdf"))[-1]
+    subprocess.run(
+        ["pdftoppm", "-r", "70", "-png", "-f", "2", "-l", "2", "-singlefile", briefing, DOCS / "page"], check=True
+    )
+    with open_store(Corpus(folder)) as store:
+        _screens(store)
+    for path in DOCS.glob("*.png"):
+        with Image.open(path) as image:
+            image.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(path, optimize=True)
+
+
+def _screens(store: Store) -> None:
+    from playwright.sync_api import sync_playwright
+    from werkzeug.serving import make_server
+
+    server = make_server("127.0.0.1", 0, create_app(store, picture, "token", _Own()), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    root = f"http://127.0.0.1:{server.server_port}"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1200, "height": 800})
+        page.goto(f"{root}/enter?token=token")
+        page.screenshot(path=DOCS / "queue.png")
+        page.goto(f"{root}/passage/{_telling(store)}")
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=DOCS / "passage.png")
+        browser.close()
+    server.shutdown()
+
+
+def _telling(store: Store) -> str:
+    """A passage with suggested themes."""
+    passages = (passage for review in settled_reviews(store) for passage in review.passages)
+    return next(passage.passage.id for passage in passages if len(passage.tags) >= 2)
+
+
+class _Own(AbstractSet[str]):
+    """Every port of this computer: which one is only known once the page is served."""
+
+    def __contains__(self, host: object) -> bool:
+        return str(host).startswith("127.0.0.1:")
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
