@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from pipeline.tag.features import describe, theme_ids
 from pipeline.tag.learn import Lesson, Screened, fit, lesson, save
 from pipeline.tag.measure import Scores, score
 from pipeline.tag.tagger import Tagger, read_from
-from pipeline.tag.version import BUILT_IN, FILE, folder_in_use
+from pipeline.tag.version import BUILT_IN, FILE, choose, chosen, folder_in_use
 
 STRONG = 0.85
 
@@ -33,9 +32,11 @@ def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None, scree
     train_on = [lesson(document, None) for document in labelled.read("train")]
     tune_on, test_on = ([lesson(document, screened) for document in labelled.read(split)] for split in ("tune", "test"))
     made = fit(train_on, tune_on, settled)
-    folder = corpus / "model" / "new" if settled else BUILT_IN
+    folder = corpus / "model" / made.id if settled else BUILT_IN
     before = read_from(folder_in_use(corpus)) if (folder_in_use(corpus) / FILE).exists() else None
     save(made, folder)
+    if settled:
+        choose(corpus, new=made.id)
     lines = [
         f"Trained {made.id} on {sum(map(len, train_on))} labelled passages and {sum(map(len, settled))} settled here."
     ]
@@ -106,27 +107,14 @@ def _disagreements(made: Tagger, reviews: Sequence[SettledReview]) -> list[str]:
 
 
 def _use(corpus: Path, use: str) -> str:
-    folder = corpus / "model"
-    chosen = folder / "in-use.json"
+    known = chosen(corpus)
     if use == "new":
-        if not (folder / "new" / FILE).exists():
+        if not known.get("new"):
             raise UsageError("There is no newly trained tagger. Run scr-briefing train first.")
-        _replace(folder / "in-use", folder / "previous")
-        _replace(folder / "new", folder / "in-use")
-        name = "in-use"
+        choose(corpus, in_use=known["new"], previous=known.get("in_use"), new=None)
     elif use == "previous":
-        name = "previous" if (folder / "previous" / FILE).exists() else "built-in"
+        choose(corpus, in_use=known.get("previous"), previous=known.get("in_use"))
     else:
         raise UsageError(f"{use} is not a choice: say new or previous.")
-    folder.mkdir(exist_ok=True)
-    chosen.write_text(json.dumps({"folder": name}) + "\n", encoding="utf-8")
+    name = chosen(corpus).get("in_use") or "the built-in tagger"
     return f"In use from now on: {name}. Run make tag to read the passages with it."
-
-
-def _replace(source: Path, target: Path) -> None:
-    if source.exists():
-        for old in target.glob("*"):
-            old.unlink()
-        target.mkdir(exist_ok=True)
-        for part in source.iterdir():
-            part.replace(target / part.name)
