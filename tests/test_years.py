@@ -15,7 +15,7 @@ from pipeline.records import Decision
 from pipeline.store import Corpus, open_store
 from pipeline.tag import load
 from pipeline.tag.learn import save
-from pipeline.tag.tagger import PARTS, Tagger, identity
+from pipeline.tag.tagger import Tagger, identity
 from pipeline.tag.train import train
 from pipeline.tag.version import choose, model_id
 from tests import breaking, originals
@@ -49,7 +49,7 @@ def another(tagger: Tagger, number: int) -> Tagger:
     shift = 0.01 * (number % 7)
     thresholds = {theme: least and min(0.95, least + shift) for theme, least in tagger.thresholds.items()}
     other = dataclasses.replace(tagger, thresholds=thresholds)
-    return dataclasses.replace(other, id=identity({part: getattr(other, part) for part in PARTS}, thresholds))
+    return dataclasses.replace(other, id=identity(other.words, other.claims, other.kinds, other.polarities, thresholds))
 
 
 def changed_codebook(path: Path, number: int) -> None:
