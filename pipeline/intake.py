@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import DocumentError, UsageError, named
@@ -16,6 +17,7 @@ from pipeline.settings import Settings
 from pipeline.store import Store, cases, register
 from pipeline.store.database import Original
 
+SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "originals.sha256"
 SKIPPED = ("Thumbs.db", "desktop.ini", "README.md")
 Read = tuple[Original, Review | None, tuple[int, ...]]
 
@@ -86,6 +88,7 @@ def read_original(path: Path, settings: Settings, version: str) -> Read:
     try:
         _check_name(path)
         sha256 = _hash(path)
+        _check_belongs(path, sha256, settings)
         review = extract(path, settings)
         if _stamp(path) != before:
             review = None
@@ -112,6 +115,27 @@ def _check_name(path: Path) -> None:
             f"{named(_key(path))} has a name that cannot be written down. Rename the file and run again.",
             "not_a_document",
         )
+
+
+def _check_belongs(path: Path, sha256: str, settings: Settings) -> None:
+    """Refuses a document of the fictional sample among real ones, and any other among the fictional."""
+    if (sha256 in _sample()) == settings.series.fictional or not _sample():
+        return
+    if settings.series.fictional:
+        raise DocumentError(
+            f"{named(path.name)} is not one of the fictional sample's documents. Put it into a corpus of its own "
+            "(make corpus NAME=...): real and fictional reviews never meet.", "not_a_document"
+        )  # fmt: skip
+    raise DocumentError(
+        f"{named(path.name)} is a document of the fictional sample. Take it out of originals/: real and fictional "
+        "reviews never meet.", "not_a_document"
+    )  # fmt: skip
+
+
+@cache
+def _sample() -> frozenset[str]:
+    """The hashes of the fictional sample's documents; none where the sample is not installed."""
+    return frozenset(SAMPLE.read_text(encoding="ascii").split()) if SAMPLE.exists() else frozenset()
 
 
 def _hash(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import socket
@@ -190,6 +191,28 @@ def test_rebuild_gives_the_same_export(north: Path, capsys: pytest.CaptureFixtur
     before = {what: rows(capsys, north, what) for what in ("reviews", "passages", "tags", "decisions")}
     assert cli.run(["--corpus", str(north), "rebuild", "--workers", "1"]) == 3
     assert {what: rows(capsys, north, what) for what in before} == before
+
+
+def test_real_and_fictional_reviews_never_meet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    real, fiction = create(tmp_path / "real"), create(tmp_path / "fiction")
+    (fiction.folder / "settings.toml").write_text("[series]\nfictional = true\n")
+    short = "tavermouth-press-statement"
+    sample = next((Path(__file__).parent.parent / "corpus/sample/originals").glob(f"{short}*"))
+    for corpus in (real, fiction):
+        originals.review(corpus.originals / "own.pdf", "Child A", "14 March 2018", originals.BEFORE)
+        (corpus.originals / sample.name).write_bytes(sample.read_bytes())
+        assert cli.run(["--corpus", str(corpus.folder), "extract", "--workers", "1"]) == 3
+    said = capsys.readouterr().err
+    assert f"{sample.name} is a document of the fictional sample" in said
+    assert "own.pdf is not one of the fictional sample's documents" in said
+    statuses = {row["file"]: row["status"] for row in rows(capsys, real.folder, "reviews")}
+    assert statuses == {"own.pdf": "extracted", sample.name: "failed"}
+
+
+def test_the_sample_is_the_one_that_is_listed() -> None:
+    folder = Path(__file__).parent.parent / "corpus" / "sample"
+    found = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "originals").iterdir())
+    assert (folder / "originals.sha256").read_text().split() == found, "run make sample, which writes the list"
 
 
 def test_a_new_corpus_is_empty_and_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

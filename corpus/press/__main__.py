@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import sys
 from collections.abc import Callable
@@ -31,6 +32,8 @@ def main(folder: Path, names: list[str]) -> None:
             continue
         PRODUCERS[manuscript.head["print"]["producer"]](manuscript, folder / "originals" / name)
         print(name)
+    listing = (hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((folder / "originals").iterdir()))
+    (folder / "originals.sha256").write_text("".join(f"{sha256}\n" for sha256 in sorted(listing)), encoding="ascii")
 
 
 def register(manuscripts: list[Manuscript], path: Path) -> None:
