@@ -1,8 +1,7 @@
-"""Makes the pictures of the documentation: `python -m tests.pictures CORPUS`, a corpus whose briefing is printed."""
+"""Makes the pictures of the documentation: `python -m tests.pictures CORPUS`, a corpus that is tagged."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 from collections.abc import Set as AbstractSet
@@ -19,14 +18,10 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 def main(folder: Path) -> None:
-    """Writes a page of the briefing and two views of the correction page into docs/."""
-    briefing = sorted(folder.glob("briefings/*/*.pdf"))[-1]
-    subprocess.run(
-        ["pdftoppm", "-r", "70", "-png", "-f", "2", "-l", "2", "-singlefile", briefing, DOCS / "page"], check=True
-    )
+    """Writes two views of the correction page into docs/."""
     with open_store(Corpus(folder)) as store:
         _screens(store)
-    for path in DOCS.glob("*.png"):
+    for path in (DOCS / "queue.png", DOCS / "passage.png"):
         with Image.open(path) as image:
             image.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(path, optimize=True)
 
@@ -42,6 +37,8 @@ def _screens(store: Store) -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1200, "height": 800})
         page.goto(f"{root}/enter?token=token")
+        page.fill("#name", "Ann Reader")
+        page.click("text=Set name")
         page.screenshot(path=DOCS / "queue.png")
         page.goto(f"{root}/passage/{_telling(store)}")
         page.wait_for_load_state("networkidle")
