@@ -32,7 +32,7 @@ def main(runs: int = RUNS) -> None:
         for number in range(runs):
             test_faults.kill_while_printing(printing, f"Title {number}", chance)
         assert cli.run(["--corpus", str(printing), "brief", "--workers", "1"]) == 0
-        test_faults.check(Corpus(printing))
+        assert test_faults.check(Corpus(printing)) == []
         print(f"brief: {runs} killed; every printed file whole each time, and the next run prints", flush=True)
 
 
