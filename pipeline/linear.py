@@ -155,10 +155,11 @@ def _made(names: Mapping[str, Any], model: str, arrays: Mapping[str, Any]) -> Li
 
 
 def fit(examples: Examples, targets: Array, labels: Sequence[str], *, exclusive: bool, strength: float = 1.0,
-        most_terms: int = 20_000, least: int = 3, sample_weight: Array | None = None) -> Linear:  # fmt: skip
+        most_terms: int = 20_000, least: int = 3, evened: float = 0.0) -> Linear:  # fmt: skip
     """A classifier for these labels; `targets` is examples x labels of 0 and 1.
 
-    `strength` is scikit-learn's C; rare terms (in fewer than `least` examples) are left out.
+    `strength` is scikit-learn's C; rare terms (in fewer than `least` examples) are left out. `evened` says how far rare
+    labels of a one-of question are given more weight: 0 as they come, 1 until all labels weigh alike.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -173,17 +174,19 @@ def fit(examples: Examples, targets: Array, labels: Sequence[str], *, exclusive:
     ).tocsr()
     weights, bias = np.zeros((len(labels), design.shape[1])), np.full(len(labels), -8.0)
 
-    def learner() -> Any:
-        return LogisticRegression(C=strength, class_weight="balanced" if exclusive else None, max_iter=400)
+    def learner(weight: dict[int, float] | None = None) -> Any:
+        return LogisticRegression(C=strength, class_weight=weight, max_iter=400)
 
     if exclusive:
-        model = learner().fit(design, targets.argmax(axis=1), sample_weight)
+        common = targets.mean(axis=0)
+        weight = {label: float(common[label] ** -evened) for label in range(len(labels)) if common[label]}
+        model = learner(weight).fit(design, targets.argmax(axis=1))
         for row, label in enumerate(model.classes_):
             weights[label], bias[label] = model.coef_[row], model.intercept_[row]
     else:
         for label in range(len(labels)):
             if 3 <= targets[:, label].sum() < len(targets):
-                model = learner().fit(design, targets[:, label], sample_weight)
+                model = learner().fit(design, targets[:, label])
                 weights[label], bias[label] = model.coef_[0], model.intercept_[0]
     weights[:, len(vocabulary) :] *= _FEATURE_WEIGHT
     return Linear(tuple(labels), exclusive, vocabulary, idf, examples.names, mean, scale, weights, bias)

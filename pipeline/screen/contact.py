@@ -1,6 +1,6 @@
 """The police contact that each passage tells: none, mention, before, incident or after.
 
-Three kinds of sign are weighed: what the language model says, the passage's words, and who acts, when, and in which section.
+Two readings are weighed: the language model's, and that of the passage's words with who acts, when, and in which section.
 Where no police act in a passage's own words nor in those of the passages beside it, the answer is none whatever they say.
 """
 
@@ -16,10 +16,10 @@ import numpy as np
 from pipeline import encoder, linear
 from pipeline.linear import Array, Examples
 from pipeline.records import CONTACTS, Contact, Review
-from pipeline.screen.features import SHAPES, Described, examples
+from pipeline.screen.features import Described, examples
 
 PATH = Path(__file__).parent.parent.parent / "models" / "screen" / "contact.safetensors"
-NAMES = (*(f"says {c}" for c in CONTACTS), *(f"words for {c}" for c in CONTACTS), *SHAPES)
+NAMES = (*(f"says {c}" for c in CONTACTS), *(f"words for {c}" for c in CONTACTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def signs(review: Review, seen: Examples, worded: linear.Linear) -> Examples:
     """What speaks for each answer about each passage, as named features."""
     said = encoder.answers(review).contacts
     said = np.maximum(said - np.logaddexp.reduce(said, axis=1, keepdims=True), -8.0)
-    features = np.hstack([said, worded.scores(seen), seen.features])
+    features = np.hstack([said, worded.scores(seen)])
     return Examples([()] * len(features), features, NAMES)
 
 

@@ -22,7 +22,7 @@ def learnt_words(documents: Sequence[Manuscript]) -> Linear:
     seen = [examples(manuscript.as_review(document))[0] for document in documents]
     terms = [row for one in seen for row in one.terms]
     together = Examples(terms, np.vstack([one.features for one in seen]), SHAPES)
-    return linear.fit(together, _truth(documents), CONTACTS, exclusive=True, strength=2.0)
+    return linear.fit(together, _truth(documents), CONTACTS, exclusive=True, strength=2.0, evened=1.0)
 
 
 def learnt_weights(documents: Sequence[Manuscript], words: Linear) -> Linear:
@@ -33,7 +33,7 @@ def learnt_weights(documents: Sequence[Manuscript], words: Linear) -> Linear:
         rows.append(contact.signs(review, examples(review)[0], words).features)
     features = np.vstack(rows)
     seen = Examples([()] * len(features), features, contact.NAMES)
-    return linear.fit(seen, _truth(documents), CONTACTS, exclusive=True, strength=0.5)
+    return linear.fit(seen, _truth(documents), CONTACTS, exclusive=True, strength=3.0, evened=0.25)
 
 
 def _truth(documents: Sequence[Manuscript]) -> Array:

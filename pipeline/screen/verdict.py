@@ -44,6 +44,19 @@ _HARM_BY_POLICE = re.compile(
     r"[^.]{0,80}\b(?:police|officers?|constables?|custody)\b|\b(?:police|officers?|constables?)\b[^.]{0,60}(?:strip[- ]?search\w*|searched (?:her|him|the (?:child|girl|boy))|restrained|pursued|tasered)",
     re.IGNORECASE,
 )
+_FOREIGN = re.compile(
+    r"british transport police|\bBTP\b|police scotland|(?:royal )?military police|\bgarda\b|\bPSNI\b|police service of northern ireland"
+    r"|ministry of defence police|border force|national crime agency|\babroad\b|overseas|in (?:scotland|ireland|jersey|guernsey)",
+    re.IGNORECASE,
+)
+_STRANGER = re.compile(
+    r"\bstrangers?\b|\battackers?\b|(?:man|men|youth|person|woman|boy|driver|neighbour)s? who (?:later )?(?:\w+ )?(?:attacked|killed|stabbed|struck|hit|murdered|assaulted|abused)"
+    r"|\b(?:perpetrator|assailant|suspect|killer|gunman)\b|never lived with|did not live (?:with|in)|not (?:a )?(?:part|member) of the (?:family|household)",
+    re.IGNORECASE,
+)
+
+
+LIKELY = 0.3  # the chance from which a passage is taken to tell of contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,8 @@ class Signs:
     police_at_all: bool
     police_later: bool
     by_police: bool
+    foreign: bool  # all contact told is with bodies that are none of the forces
+    of_a_stranger: bool  # all contact told is with somebody outside the family, who were not known to the police
 
 
 def signs(told: Sequence[Told]) -> Signs:
@@ -84,15 +99,24 @@ def signs(told: Sequence[Told]) -> Signs:
     texts = [item.item.passage.text for item in told]
     contacts = [item.contact for item in told]
     hedged = any(_SOME.search(text) for text in texts)
+    denied = any(_STRANGERS.search(text) and not _SOME.search(text) for text in texts)
     return Signs(
         strongest=float(np.log((best + 0.005) / (1.005 - best))),
-        expected=float(np.log1p(sum(chance for chance in chances if chance > 0.3))),
-        strangers=float(any(_STRANGERS.search(text) and not _SOME.search(text) for text in texts)),
+        expected=float(np.log1p(sum(chance for chance in chances if chance > LIKELY))),
+        strangers=float(denied),
         hedged=hedged,
         police_at_all=any(contact != "none" for contact in contacts),
         police_later=any(contact in ("incident", "after") for contact in contacts),
         by_police=any(_HARM_BY_POLICE.search(text) for text in texts[:14]),
+        foreign=_all(told, _FOREIGN),
+        of_a_stranger=denied and _all(told, _STRANGER),
     )
+
+
+def _all(told: Sequence[Told], what: re.Pattern[str]) -> bool:
+    """Whether every passage that likely tells of contact speaks of this."""
+    likely = [item.item.passage.text for item in told if _chance(item) > LIKELY]
+    return bool(likely) and all(what.search(text) for text in likely)
 
 
 def _chance(item: Told) -> float:
@@ -125,6 +149,10 @@ def _judged(review: Review, found: Signs, chance: float) -> tuple[Verdict, str, 
             "The police action may itself be the harm; the test of prior contact does not fit.",
             "borderline-police",
         )
+    if found.foreign:
+        return "refer", "The only contact told is with police that are none of the forces.", "borderline-police"
+    if found.of_a_stranger:
+        return "refer", "The police knew somebody outside the family; the family they did not.", "borderline-police"
     if found.hedged and chance < 0.97:
         return "refer", "The review speaks of no significant contact: there may have been some.", "borderline-police"
     if chance >= learnt.yes:
@@ -150,7 +178,7 @@ def _evidence(told: Sequence[Told], met: Verdict) -> tuple[Evidence, ...]:
         spoken = [t for t in told if _STRANGERS.search(t.item.passage.text)]
         spoken += [t for t in told if t.contact in ("incident", "after") and t not in spoken]
     else:
-        spoken = sorted((t for t in told if _chance(t) > 0.3), key=lambda t: -_chance(t))
+        spoken = sorted((t for t in told if _chance(t) > LIKELY), key=lambda t: -_chance(t))
     chosen = sorted(spoken[:6], key=lambda t: told.index(t))
     return tuple(
         Evidence("prior_police", t.item.passage.id, t.item.passage.page, t.item.passage.text[:400]) for t in chosen

@@ -60,8 +60,12 @@ class Seen:
         words = Examples([self.words.terms[row] for row in chosen], self.words.features[index], self.words.names)
         return Seen(words, self.said[index], self.themes[index])
 
+    def answers(self) -> Examples:
+        """The language model's answers alone: what polarities are told by."""
+        return without_words(self.said, SAID)
+
     def known(self) -> Examples:
-        """Shapes and answers together, without the words: what kinds and polarities are told by."""
+        """Shapes and answers together, without the words: what kinds are told by."""
         return without_words(np.hstack([self.words.features, self.said]), (*SHAPES, *SAID))
 
     def claims(self, word_scores: Array, themes: Sequence[str]) -> Examples:

@@ -23,6 +23,7 @@ from pipeline.tag.version import FILE
 
 LEAST_PRECISION = 0.5
 FOLDS = 5
+LEANING = 300  # how many examples a theme's own threshold must rest on to count as much as the common one
 
 Screened = Callable[[Review], Mapping[str, Contact]]  # the police contact of a review's passages
 
@@ -107,7 +108,7 @@ def _claims(lessons: Sequence[Lesson], worded: Sequence[Array]) -> Linear:
     """How what speaks for a theme adds up, the same for every theme but for how common it is."""
     seen = joined([one.seen for one in lessons])
     truth = np.vstack([one.themes for one in lessons]).reshape(-1, 1)
-    return linear.fit(seen.claims(np.vstack(worded), theme_ids()), truth, ("carried",), exclusive=False, strength=1.0)
+    return linear.fit(seen.claims(np.vstack(worded), theme_ids()), truth, ("carried",), exclusive=False, strength=3.0)
 
 
 def _chances_held_out(lessons: Sequence[Lesson], worded: Sequence[Array]) -> Array:
@@ -134,7 +135,7 @@ def _polarities(lessons: Sequence[Lesson]) -> Linear:
     rows = [index for index, polarity in enumerate(said) if polarity]
     themed = joined([one.seen for one in lessons]).rows(rows)
     targets = one_hot((said[index] for index in rows), POLARITIES)
-    return linear.fit(themed.known(), targets, POLARITIES, exclusive=True, strength=0.3)
+    return linear.fit(themed.answers(), targets, POLARITIES, exclusive=True, strength=5.0)
 
 
 def _thresholds(chances: Array, truth: Array) -> dict[str, float | None]:
@@ -158,7 +159,7 @@ def _threshold(chances: Array, truth: Array, common: float) -> float | None:
     """The theme's own threshold, leaning on the common one the more the fewer examples there are."""
     positives = float(truth.sum())
     own = _best(chances, truth, prior=1.0)
-    least = round((positives * own + 40 * common) / (positives + 40), 3)
+    least = round((positives * own + LEANING * common) / (positives + LEANING), 3)
     if _precision(chances, truth, least) >= LEAST_PRECISION:
         return least
     return next(

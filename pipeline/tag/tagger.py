@@ -48,9 +48,8 @@ class Tagger:
 
     def told(self, seen: Seen) -> tuple[list[Kind], list[Polarity]]:
         """The likeliest kind and polarity of each passage."""
-        known = seen.known()
-        kinds = self.kinds.probabilities(known).argmax(axis=1)
-        polarities = self.polarities.probabilities(known).argmax(axis=1)
+        kinds = self.kinds.probabilities(seen.known()).argmax(axis=1)
+        polarities = self.polarities.probabilities(seen.answers()).argmax(axis=1)
         return (
             [cast(Kind, self.kinds.labels[index]) for index in kinds],
             [cast(Polarity, self.polarities.labels[index]) for index in polarities],
