@@ -101,25 +101,30 @@ def theme_ids() -> tuple[str, ...]:
     return tuple(sorted(theme.id for theme in codebook.load().themes if not theme.retired))
 
 
-def describe(passages: Sequence[Passage], contacts: Mapping[str, Contact], answers: Answers | None) -> Seen:
+def describe(
+    passages: Sequence[Passage], contacts: Mapping[str, Contact], answers: Answers | None,
+    themes: Sequence[str] | None = None,
+) -> Seen:  # fmt: skip
     """What is known of these passages, in their order, given the police contact that screening found in each.
 
-    Without answers the language model's part is blank.
+    Without answers the language model's part is blank. `themes` are those of the tagger that asks, which may be older
+    than the codebook; by default those in use.
     """
+    order = theme_ids() if themes is None else themes
     shapes = [_shapes(passages, index, contacts) for index in range(len(passages))]
     found = [_terms(passage) for passage in passages]
     words = Examples(found, np.array(shapes, dtype=np.float64).reshape(-1, len(SHAPES)), SHAPES)
     if answers is None:
-        return Seen(words, np.zeros((len(passages), len(SAID))), np.zeros((len(passages), len(theme_ids()))))
+        return Seen(words, np.zeros((len(passages), len(SAID))), np.zeros((len(passages), len(order))))
     some = np.logaddexp.reduce(answers.themes, axis=1, keepdims=True)
     said = np.hstack([_log(answers.kinds), _log(answers.contacts), _log(answers.polarities), some])
-    return Seen(words, said, _by_theme(answers.themes))
+    return Seen(words, said, _by_theme(answers.themes, order))
 
 
-def _by_theme(scores: Array) -> Array:
-    """The model's scores in the order of `theme_ids`; a theme that it was not taught scores low everywhere."""
+def _by_theme(scores: Array, themes: Sequence[str]) -> Array:
+    """The model's scores in the order of these themes; one that it was not taught scores low everywhere."""
     columns = {theme: scores[:, index] for index, theme in enumerate(encoder.known_themes())}
-    return np.stack([columns.get(theme, np.full(len(scores), _UNKNOWN)) for theme in theme_ids()], axis=1)
+    return np.stack([columns.get(theme, np.full(len(scores), _UNKNOWN)) for theme in themes], axis=1)
 
 
 def _log(scores: Array) -> Array:

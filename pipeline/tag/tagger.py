@@ -38,7 +38,7 @@ class Tagger:
         """What the tagger answers about each passage of a review."""
         if not review.passages:
             return []
-        seen = describe(review.passages, contacts, encoder.answers(review))
+        seen = describe(review.passages, contacts, encoder.answers(review), self.words.labels)
         kinds, polarities = self.told(seen)
         chances = self.chances(seen)
         return [
