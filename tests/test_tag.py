@@ -25,13 +25,13 @@ from tests.reviews import review_of
 
 GAP = (
     "Analysis",
-    "In the eighteen months before her death officers attended nine calls to the flat. Each call was graded on its own, and no one in the "
-    "force put them side by side, so that the rising pattern of violence in the house was not seen for what it was.",
+    "The log of each of the nine calls was closed by the officer who had attended. No sergeant looked at any of them, and the weekly check "
+    "that the duty inspector of the force was meant to make of such logs was signed without one being opened.",
 )
 HEALTH = (
     "Analysis",
-    "The health visitor and the family doctor each graded what they saw on its own. Nobody in the practice put the visits side by side, so "
-    "that the pattern of missed appointments was not seen for what it was.",
+    "The record of each of the nine visits was closed by the health visitor who had made it. No team leader looked at any of them, and the "
+    "weekly check that the practice's safeguarding lead was meant to make was signed without one being opened.",
 )
 AFTER = (
     "After the death",

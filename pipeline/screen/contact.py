@@ -6,6 +6,7 @@ Where no police act in a passage's own words nor in those of the passages beside
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,14 @@ from pipeline.screen.features import Described, examples
 
 PATH = Path(__file__).parent.parent.parent / "models" / "screen" / "contact.safetensors"
 NAMES = (*(f"says {c}" for c in CONTACTS), *(f"words for {c}" for c in CONTACTS))
+_AFTERWARDS = re.compile(
+    r"\b(?:after|following|since) (?:the|her|his|their|this|that) (?:\w+ )?(?:deaths?|incident|injur(?:y|ies)|murder|killing|attack|fire)\b",
+    re.IGNORECASE,
+)
+_EARLIER_THAT_DAY = re.compile(
+    r"\b(?:on|in) the (?:early )?morning of\b|\bearlier (?:on )?(?:that|the same) (?:day|morning|afternoon)\b|\bhours? (?:before|earlier)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +64,26 @@ def signs(review: Review, seen: Examples, worded: linear.Linear) -> Examples:
 
 
 def _told(item: Described, row: Array, possible: bool) -> Told:
-    probability = dict(zip(models()["weighed"].labels, map(float, row), strict=True))
     if item.passage.hidden or not possible:
         return Told(item, "none", {label: float(label == "none") for label in CONTACTS})
-    best = models()["weighed"].labels[int(np.argmax(row))]
-    return Told(item, best, probability)  # type: ignore[arg-type]
+    chances = dict(zip(models()["weighed"].labels, map(float, row), strict=True))
+    if told_of_earlier_days(item):
+        chances |= {"before": sum(chances[c] for c in ("before", "incident", "after")), "incident": 0.0, "after": 0.0}
+    elif item.spans and set(item.spans) == {"after"}:
+        chances |= {"after": chances["after"] + chances["incident"], "incident": 0.0}
+    return Told(item, max(CONTACTS, key=lambda contact: chances[contact]), chances)
+
+
+def told_of_earlier_days(item: Described) -> bool:
+    """Whether all that a passage dates lies before the incident, or earlier on its day than what it was about.
+
+    What the calendar settles is not left to the reading of words.
+    """
+    days = set(item.spans)
+    if days == {"before"}:
+        return not _AFTERWARDS.search(item.passage.text)
+    earlier = _EARLIER_THAT_DAY.search(item.passage.text)
+    return days <= {"before", "same"} and bool(days) and bool(earlier) and not item.counts["incident"]
 
 
 def could_be_police(described: Sequence[Described]) -> list[bool]:

@@ -27,7 +27,8 @@ _STRANGERS = re.compile(
     r"[^.;]{0,60}\b(?:police|constabulary|force)\b"
     r"|\bpolice\b[^.;]{0,40}\b(?:had|held|have|has) (?:had )?no (?:previous |prior |earlier )?(?:contact|involvement|record|information|knowledge|dealings|trace)"
     r"|\bno (?:previous |prior |earlier )?police (?:contact|involvement|record|history)|universal services only|known only to universal"
-    r"|\bnot (?:previously )?(?:been )?known to (?:the )?(?:police|constabulary|\w+ police)",
+    r"|\bnot (?:previously )?(?:been )?known to (?:the )?(?:police|constabulary|\w+ police)"
+    r"|\bneither\b[^.;]{0,90}\b(?:known|come|came)\b[^.;]{0,40}\b(?:police|constabulary)\b",
     re.IGNORECASE,
 )
 _SOME = re.compile(
@@ -56,6 +57,15 @@ _STRANGER = re.compile(
 )
 
 
+_KNOWN = re.compile(
+    r"\b(?:was|were|is|are|been|became) (?:well |already |previously |long )?known to (?:the )?(?:local )?(?:police|constabulary|\w+ (?:police|constabulary))\b"
+    r"|\bhad (?:also |once |twice |already )?been (?:reported missing|arrested|cautioned|stopped and searched)\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:all|every|none) (?:of )?(?:the )?(?:agenc\w+|services|professionals)\b[^.;]{0,120}\bpolice\b[^.]*\b(?:miss\w+|fail\w+|isolation|poor\w*|lack\w*|did not|opportunit\w+)",
+    re.IGNORECASE,
+)
 LIKELY = 0.3  # the chance from which a passage is taken to tell of contact
 
 
@@ -67,8 +77,8 @@ class Weights:
     strongest: float = 2.2
     expected: float = 0.9
     strangers: float = -2.4
-    no: float = 0.12
-    yes: float = 0.75
+    no: float = 0.15
+    yes: float = 0.7
 
 
 @cache
@@ -88,6 +98,7 @@ class Signs:
     police_at_all: bool
     police_later: bool
     by_police: bool
+    alluded: bool  # somebody was known to the police, or they are blamed among others, and no contact is told
     foreign: bool  # all contact told is with bodies that are none of the forces
     of_a_stranger: bool  # all contact told is with somebody outside the family, who were not known to the police
 
@@ -108,15 +119,17 @@ def signs(told: Sequence[Told]) -> Signs:
         police_at_all=any(contact != "none" for contact in contacts),
         police_later=any(contact in ("incident", "after") for contact in contacts),
         by_police=any(_HARM_BY_POLICE.search(text) for text in texts[:14]),
-        foreign=_all(told, _FOREIGN),
-        of_a_stranger=denied and _all(told, _STRANGER),
+        alluded=any(_KNOWN.search(text) and not denied or _TOGETHER.search(text) for text in texts),
+        foreign=_all(told, _FOREIGN, 0.2),
+        of_a_stranger=denied and _all(told, _STRANGER, LIKELY),
     )
 
 
-def _all(told: Sequence[Told], what: re.Pattern[str]) -> bool:
-    """Whether every passage that likely tells of contact speaks of this."""
-    likely = [item.item.passage.text for item in told if _chance(item) > LIKELY]
-    return bool(likely) and all(what.search(text) for text in likely)
+def _all(told: Sequence[Told], what: re.Pattern[str], least: float) -> bool:
+    """Whether every passage that may tell of contact speaks of this, or follows on from one that does."""
+    texts = ["", *(item.item.passage.text for item in told)]
+    likely = [place for place, item in enumerate(told, start=1) if _chance(item) > least]
+    return bool(likely) and all(what.search(f"{texts[place - 1]} {texts[place]}") for place in likely)
 
 
 def _chance(item: Told) -> float:
@@ -161,6 +174,12 @@ def _judged(review: Review, found: Signs, chance: float) -> tuple[Verdict, str, 
         return "refer", "A summary that does not speak of the police: the full report is needed.", "insufficient-detail"
     if chance > learnt.no:
         return "refer", "The passages do not settle whether the contact came before the incident.", "borderline-police"
+    if found.alluded:
+        return (
+            "refer",
+            "Somebody was known to the police, or they are blamed with others, without any contact told.",
+            "borderline-police",
+        )
     if found.police_later:
         return "no", "The police contact that is told came with the incident or after it.", "police-after-only"
     return "no", "No police contact before the incident is told.", "no-police-before"
@@ -169,7 +188,7 @@ def _judged(review: Review, found: Signs, chance: float) -> tuple[Verdict, str, 
 def _is_short(review: Review) -> bool:
     words = sum(len(passage.text.split()) for passage in review.passages)
     named = re.search(r"summary|briefing|seven|7[- ]minute|learning (?:point|brief)", review.title or "", re.IGNORECASE)
-    return words < 600 or (bool(named) and words < 2500)
+    return words < 80 or (bool(named) and words < 2500)
 
 
 def _evidence(told: Sequence[Told], met: Verdict) -> tuple[Evidence, ...]:
