@@ -37,7 +37,7 @@ def suggest_new(store: Store, where: Where, *, screening: bool = True, tagging: 
                 corrected = dataclasses.replace(review, **known.get(sha256, {}))
                 yield corrected, verdict, rules, folder if sha256 in untagged else None
 
-    what = " and ".join(["Screening reviews"] * bool(unscreened) + ["Tagging passages"] * bool(untagged))
+    what = " and ".join(["screening"] * bool(unscreened) + ["tagging"] * bool(untagged)).capitalize() + " reviews"
     for sha256, verdict, readings in following(mapped(suggest, pieces(), len(todo), where), len(todo), what):
         screened = (verdict, screener(sha256)) if verdict else None
         store.save_suggested(sha256, screened, (readings, tagger(sha256)) if readings else None)
