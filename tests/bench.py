@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import bench_brief, bench_kills, bench_scale
+from tests import bench_brief, bench_correct, bench_kills, bench_scale, bench_tag
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "originals"
 MOST_PAGES = 160
@@ -217,7 +217,8 @@ def imported(corpus: Path) -> list[str]:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    "extract": extract, "brief": bench_brief.main, "scale": bench_scale.main, "kills": bench_kills.main,
+    "extract": extract, "tag": bench_tag.main, "brief": bench_brief.main, "correct": bench_correct.main, "scale": bench_scale.main,
+    "kills": bench_kills.main,
 }  # fmt: skip
 
 
