@@ -69,11 +69,12 @@ def _place(passages: Sequence[Passage], index: int) -> str:
     passage = passages[index]
     before = passages[index - 1] if index else None
     follows = before is not None and before.heading == passage.heading
-    context = _last_sentence(before.text)[-200:] if before and follows else ""
+    context = last_sentence(before.text)[-200:] if before and follows else ""
     return f"{' > '.join(passage.heading[-2:])[-120:]} | {context}"
 
 
-def _last_sentence(text: str) -> str:
+def last_sentence(text: str) -> str:
+    """The sentence that a following passage goes on from."""
     return re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", text)[-1]
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.encoder import last_sentence
 from pipeline.errors import ModelError
 from pipeline.manuscript import Labelled, Manuscript, read_all
 
@@ -121,11 +122,6 @@ def _row(name: str, author: str, position: int, block: Labelled, before: str) ->
         "heading": block.heading, "context": last_sentence(before), "text": re.sub(r"\[\^[^\]]+\]", "", block.text),
         "kind": block.kind, "police": block.police, "themes": block.themes,
     }  # fmt: skip
-
-
-def last_sentence(text: str) -> str:
-    """The sentence that a passage follows on from."""
-    return re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", text)[-1]
 
 
 if __name__ == "__main__":
