@@ -93,6 +93,11 @@ class Codebook:
         """The themes of one level, strategic or operational."""
         return tuple(theme for theme in self.themes if theme.level == level)
 
+    @property
+    def offered(self) -> tuple[Theme, ...]:
+        """The themes that may still be suggested and chosen, in print order."""
+        return tuple(theme for theme in self.themes if not theme.retired)
+
     def in_use(self, theme: str) -> bool:
         """Whether this theme may still be suggested and chosen."""
         known = self.by_id().get(theme)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from pipeline.records import (
     Screening,
     Tag,
 )
-from pipeline.store import Store
+from pipeline.store import Corpus, Store, open_store
 from pipeline.store.database import Original
 
 HOST = "127.0.0.1:8350"
@@ -56,6 +57,15 @@ def fill(
             f"{review.file},{quarter}-{1 + number % 28:02},{'restricted' if number in restricted else 'published'}"
         )
     store.corpus.register.write_text("\n".join(rows) + "\n")
+
+
+@contextmanager
+def filled(corpus: Corpus, rules: str = "", **shape: Any) -> Iterator[Store]:
+    """The store of a corpus with these rules of correction, filled with reviews of this shape."""
+    (corpus.folder / "settings.toml").write_text(f"[correction]\n{rules}\n")
+    with open_store(corpus) as store:
+        fill(store, **shape)
+        yield store
 
 
 def made_review(number: int, passages: int) -> Review:

@@ -14,16 +14,15 @@ from pipeline import cli
 from pipeline.correct import serve
 from pipeline.correct.accounts import Accounts
 from pipeline.errors import UsageError
-from pipeline.store import Corpus, Store, open_store
-from tests.correction import HOST, app_over, fill, logged, made_passage, no_picture
+from pipeline.store import Corpus, Store
+from tests.correction import HOST, app_over, filled, logged, made_passage, no_picture
 
 PASSWORD = "three plain words"
 
 
 @pytest.fixture
 def store(corpus: Corpus) -> Iterator[Store]:
-    with open_store(corpus) as opened:
-        fill(opened, restricted=[1])
+    with filled(corpus, restricted=[1]) as opened:
         yield opened
 
 

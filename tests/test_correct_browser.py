@@ -14,9 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from pipeline.store import Corpus, Store, open_store
+from pipeline.correct.accounts import Accounts
+from pipeline.store import Corpus, Store
 from pipeline.store.state import settled_reviews
-from tests.correction import app_over, fill, logged, made_passage
+from tests.correction import app_over, filled, logged, made_passage
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -38,9 +39,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def store(corpus: Corpus) -> Iterator[Store]:
-    (corpus.folder / "settings.toml").write_text("[correction]\nsecond_share = 0.0\nhidden = 0\n")
-    with open_store(corpus) as opened:
-        fill(opened, reviews=3, passages=15)
+    with filled(corpus, "second_share = 0.0\nhidden = 0", reviews=3, passages=15) as opened:
         yield opened
 
 
@@ -183,12 +182,16 @@ def differ(browser: Browser, server: BaseWSGIServer, store: Store) -> None:
         page.wait_for_selector("text=Saved at")
 
 
-def test_axe_finds_nothing_on_any_page(browser: Browser, server: BaseWSGIServer, store: Store) -> None:
+def test_axe_finds_nothing_on_any_page(browser: Browser, server: Any, store: Store) -> None:
     differ(browser, server, store)
     page, axe = come_in(browser, server), Axe()
-    for path in (*visited(page, server), "adjudication"):
+    for path in (*visited(page, server), "adjudication", "signing in"):
         if path == "adjudication":
             page.goto(f"{root(server)}/adjudicate/{made_passage(0, 0).id}")
+        if path == "signing in":
+            server.app.extensions["guard"].accounts = Accounts(store.corpus.reviewers)
+            page = browser.new_page()
+            page.goto(f"{root(server)}/enter")
         found = axe.run(page, options=WCAG)
         assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
 

@@ -23,7 +23,7 @@ from pipeline.errors import UsageError
 from pipeline.records import Decision
 from pipeline.store import Corpus, Store, create, open_store
 from pipeline.store.state import Standing, settled_reviews
-from tests.correction import HOST, THEMES, Person, app_over, fill, logged, made_passage
+from tests.correction import HOST, THEMES, Person, app_over, fill, filled, logged, made_passage
 from tests.refi_qda import SCHEMA
 
 ANN, AT = Reviewer("Ann Reader"), "2019-05-20T10:00:00Z"
@@ -32,9 +32,7 @@ IDS = [made_passage(0, n).id for n in range(6)]
 
 @pytest.fixture
 def store(corpus: Corpus) -> Iterator[Store]:
-    (corpus.folder / "settings.toml").write_text("[correction]\nsecond_share = 0.0\n")
-    with open_store(corpus) as opened:
-        fill(opened, restricted=[1])
+    with filled(corpus, "second_share = 0.0", restricted=[1]) as opened:
         yield opened
 
 

@@ -9,18 +9,16 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.store import Corpus, Store, open_store
+from pipeline.store import Corpus, Store
 from pipeline.store.state import settled_reviews
-from tests.correction import THEMES, Person, app_over, fill, logged
+from tests.correction import THEMES, Person, app_over, filled, logged
 
 FIRST, SECOND, BARE = f"{0:08x}{0:08x}", f"{0:08x}{3:08x}", f"{0:08x}{1:08x}"
 
 
 @pytest.fixture
 def store(corpus: Corpus) -> Iterator[Store]:
-    (corpus.folder / "settings.toml").write_text("[correction]\nsecond_share = 0.0\n")
-    with open_store(corpus) as opened:
-        fill(opened, restricted=[1])
+    with filled(corpus, "second_share = 0.0", restricted=[1]) as opened:
         yield opened
 
 

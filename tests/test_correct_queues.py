@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from flask import Flask
 
+from pipeline import codebook
 from pipeline.correct import queues
 from pipeline.correct.desk import Desk, Reviewer
 from pipeline.settings import Correction
-from pipeline.store import Corpus, Store, open_store
-from tests.correction import Person, app_over, fill, logged, made_passage, made_review, reading
+from pipeline.store import Corpus, Store
+from tests.correction import THEMES, Person, app_over, fill, filled, logged, made_passage, made_review, reading
 
 ANN = Reviewer("Ann Reader")
 
 
 @pytest.fixture
 def store(corpus: Corpus) -> Iterator[Store]:
-    (corpus.folder / "settings.toml").write_text(
-        "[correction]\nsecond_share = 0.0\ninformative = 20\nrandom = 6\nhidden = 3\n"
-    )
-    with open_store(corpus) as opened:
-        fill(opened, reviews=4, passages=24, restricted=[3])
+    rules = "second_share = 0.0\ninformative = 20\nrandom = 6\nhidden = 3"
+    with filled(corpus, rules, reviews=4, passages=24, restricted=[3]) as opened:
         yield opened
 
 
@@ -212,3 +213,61 @@ def test_bulk_takes_two_hundred_passages_at_most(app: Flask, store: Store) -> No
     fill(store, reviews=10, passages=24)
     ids = [made_passage(r, n).id for r in range(10) for n in range(24)][:201]
     assert chosen(Person(app), ids).status == 400
+
+
+# --- when the codebook changes -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def changed_codebook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str, str], None]:
+    """Puts in use a codebook that retired one theme and redefined another."""
+
+    def change(retired: str, redefined: str) -> None:
+        data = yaml.safe_load(codebook.PATH.read_text())
+        for theme in data["themes"]:
+            if theme["id"] == retired:
+                theme["retired"] = "9.0"
+        change = {"version": "9.0", "date": dt.date(2999, 1, 1), "why": "learnt"}
+        data["changes"] = [
+            {**change, "kind": "retire", "themes": [retired]},
+            {**change, "kind": "redefine", "themes": [redefined]},
+        ]
+        data["version"] = "9.0"
+        path = tmp_path / "codebook.yaml"
+        path.write_text(yaml.safe_dump(data))
+        monkeypatch.setattr(codebook, "PATH", path)
+
+    return change
+
+
+def test_a_retired_theme_is_offered_nowhere(
+    app: Flask, store: Store, changed_codebook: Callable[[str, str], None]
+) -> None:
+    changed_codebook("training-knowledge", "policy-procedure")
+    ann = Person(app_over(store))
+    name = "Training"
+    assert name not in ann.get(f"/passage/{made_passage(0, 1).id}").text
+    assert name not in ann.get("/exchange").text
+    assert name not in ann.get("/search?words=closed log").text
+    refused = ann.settle(made_passage(0, 1).id, add=name)
+    assert "training-knowledge" not in {line["target"].split("/")[-1] for line in logged(store)}, refused.path
+
+
+def test_what_a_changed_codebook_unsettles_is_queued_and_marked_until_a_person_looked(
+    app: Flask, store: Store, changed_codebook: Callable[[str, str], None]
+) -> None:
+    first, other = made_passage(0, 0).id, made_passage(0, 3).id
+    ann = Person(app)
+    ann.settle(first)
+    ann.settle(other)
+    changed_codebook("policy-procedure", THEMES[0])
+    ann = Person(app_over(store))
+    assert "1</a>" in ann.get("/").text.split("the codebook changed")[1][:200]
+    page = ann.get(f"/passage/{first}?queue=recheck")
+    assert "Look again: redefined on 2999-01-01 (codebook 9.0)" in page.text
+    assert "Look again" not in ann.get(f"/passage/{other}").text
+    ann.settle(first, queue="recheck")
+    assert "Look again" not in ann.get(f"/passage/{first}").text
+    assert [line["context"]["codebook"] for line in logged(store) if line["target"] == f"tag/{first}/{THEMES[0]}"][
+        -1
+    ] == "9.0"

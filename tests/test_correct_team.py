@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from pipeline.correct import agreement, team
+from pipeline.correct import team
 from pipeline.correct.desk import Desk, Reviewer
-from pipeline.store import Corpus, Store, open_store
+from pipeline.store import Corpus, Store
 from pipeline.store.state import settled_reviews
-from tests.correction import THEMES, Person, app_over, fill, logged, made_passage
+from tests.correction import THEMES, Person, app_over, filled, logged, made_passage
 from tests.test_correct_queues import draw, drawn
 
 FIRST, BARE = made_passage(0, 0).id, made_passage(0, 1).id
@@ -19,65 +19,13 @@ FIRST, BARE = made_passage(0, 0).id, made_passage(0, 1).id
 
 @pytest.fixture
 def store(corpus: Corpus) -> Iterator[Store]:
-    (corpus.folder / "settings.toml").write_text("[correction]\nsecond_share = 1.0\n")
-    with open_store(corpus) as opened:
-        fill(opened, reviews=2, passages=12)
+    with filled(corpus, "second_share = 1.0") as opened:
         yield opened
 
 
 @pytest.fixture
 def app(store: Store) -> Flask:
     return app_over(store)
-
-
-# --- the measures, against what was published --------------------------------------------------------------
-
-
-def test_alpha_with_missing_answers_is_as_krippendorff_published_it() -> None:
-    rows = [
-        [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
-        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
-        [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None],
-        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
-    ]
-    units = [[row[i] for row in rows if row[i] is not None] for i in range(12)]
-    measured = agreement.alpha(units)
-    assert measured.value == pytest.approx(0.743, abs=0.0005)
-    assert measured.low is not None
-    assert measured.high is not None
-    assert measured.low < measured.value < measured.high
-
-
-def test_alpha_of_two_observers_is_as_krippendorff_published_it() -> None:
-    first, second = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    assert agreement.alpha(list(zip(first, second, strict=True))).value == pytest.approx(0.095, abs=0.0005)
-
-
-def test_kappa_is_as_viera_and_garrett_published_it() -> None:
-    table = {(True, True): 15, (True, False): 5, (False, True): 10, (False, False): 70}
-    pairs = [pair for pair, count in table.items() for _ in range(count)]
-    measured = agreement.kappa(pairs)
-    assert measured.value == pytest.approx(0.57, abs=0.005)
-    assert measured.low is not None
-    assert measured.high is not None
-    assert 0.3 < measured.low < 0.5 < 0.7 < measured.high < 0.85
-
-
-def test_a_measure_is_not_made_up_where_nobody_ever_answers_otherwise() -> None:
-    assert agreement.kappa([(False, False)] * 9).value is None
-    assert agreement.alpha([]).value is None
-
-
-def test_few_positives_carry_a_warning() -> None:
-    assert agreement.agreement("x", [[True, True]] * 9 + [[False, False]] * 50).is_thin
-    assert not agreement.agreement("x", [[True, False]] * 10 + [[False, False]] * 50).is_thin
-
-
-@pytest.mark.parametrize(
-    ("count", "of", "low", "high"), [(0, 10, 0.0, 0.278), (5, 10, 0.237, 0.763), (15, 15, 0.796, 1.0)]
-)
-def test_the_interval_of_a_share_is_wilsons(count: int, of: int, low: float, high: float) -> None:
-    assert agreement.wilson(count, of) == (pytest.approx(low, abs=0.001), pytest.approx(high, abs=0.001))
 
 
 # --- coding unseen -----------------------------------------------------------------------------------------
@@ -177,11 +125,8 @@ def test_an_adjudication_is_undone_like_any_act(differing: Person) -> None:
 
 
 def test_missed_tags_are_estimated_from_what_chance_drew(corpus: Corpus) -> None:
-    (corpus.folder / "settings.toml").write_text(
-        "[correction]\nsecond_share = 0.0\ninformative = 10\nrandom = 8\nhidden = 4\n"
-    )
-    with open_store(corpus) as store:
-        fill(store, reviews=4, passages=24)
+    rules = "second_share = 0.0\ninformative = 10\nrandom = 8\nhidden = 4"
+    with filled(corpus, rules, reviews=4, passages=24) as store:
         ann = Person(app_over(store))
         draw(ann)
         order = drawn(store)["order"]

@@ -16,7 +16,7 @@ from pipeline.records import Review
 from pipeline.screen import screen
 from pipeline.settings import Eligibility
 from pipeline.tag import load
-from pipeline.tag.agreement import Agreement, kappa
+from pipeline.tag.agreement import Agreement
 from pipeline.tag.learn import fit, lesson
 from pipeline.tag.measure import Scores
 from pipeline.tag.tagger import Tagger, may_carry, read_from
@@ -146,13 +146,6 @@ def test_settled_passages_move_what_a_new_tagger_suggests() -> None:
     ]
     after = fit(train, tune, rejected)
     assert after.chances(tune[0].seen).mean() < before.chances(tune[0].seen).mean()
-
-
-def test_kappa_of_a_published_example() -> None:
-    """Cohen's kappa of the worked example of two readers of fifty grant proposals: 0.4."""
-    first = ["yes"] * 25 + ["no"] * 25
-    second = ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15
-    assert kappa(first, second) == pytest.approx(0.4)
 
 
 def test_agreement_counts_themes_polarity_and_any_finding() -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline import codebook
 from pipeline.correct.display import sentences
 from pipeline.correct.trail import Trail
 from pipeline.records import Decision, Passage, SettledPassage, SettledReview
@@ -172,6 +173,11 @@ class Desk:
             if not kept and tag and tag.probability >= STRONGLY and tag.model != seen.get("model"):
                 return True
         return any(tag.theme not in decided and tag.probability >= STRONGLY for tag in reading.tags)
+
+    def has_recheck(self, identity: str) -> bool:
+        """Whether the codebook has changed since a person gave this passage a theme that the change touches."""
+        found = self.passage(identity) if codebook.load().changes else None
+        return found is not None and any(tag.recheck for tag in found[1].tags)
 
     def is_quoted(self, quarter: str, passage: Passage) -> bool:
         """Whether the quarter's printed briefing quotes a sentence of this passage."""

@@ -130,7 +130,7 @@ def keyword_in_context(text: str, words: str, around: int = 60) -> tuple[str, st
 def theme_name(theme: str) -> str:
     """The name of a theme, also of one that the codebook no longer has."""
     known = codebook.load().by_id().get(theme)
-    return known.name if known else f"{theme} (retired)"
+    return known.name if known and not known.retired else f"{known.name if known else theme} (retired)"
 
 
 def about(target: str) -> str:

@@ -104,7 +104,9 @@ class PassagePages:
         tags = {tag.theme: tag for tag in passage.tags if not (is_hidden and tag.source == "machine")}
         order = [*tags, *(theme for theme in draft.themes if theme not in tags)]
         if not is_hidden:
-            order += [theme for theme in _often_in(review) if theme not in order][: max(0, OFFERED - len(order))]
+            order += [theme for theme in _often_in(review) if theme not in order and codebook.load().in_use(theme)][
+                : max(0, OFFERED - len(order))
+            ]
         return [(themes[theme], tags.get(theme)) for theme in order if theme in themes]
 
     def history(self, identity: str) -> str:
@@ -236,7 +238,7 @@ class PassagePages:
 def themes_named(words: str) -> list[codebook.Theme]:
     """The themes that somebody may mean by these words: the one of this name, else those whose name holds them."""
     asked = words.strip().lower()
-    themes = codebook.load().themes
+    themes = codebook.load().offered
     exact = [theme for theme in themes if asked in (theme.id, theme.name.lower())]
     return exact or [theme for theme in themes if asked and asked in theme.name.lower()]
 

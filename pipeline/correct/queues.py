@@ -17,9 +17,13 @@ SURE = 0.75
 CONTACT = {"before": 0, "after": 1, "incident": 2, "mention": 3, "none": 4}
 NAMES = {
     "batch": "The batch of the quarter", "double": "Coded by two people", "unsure": "A colleague was unsure",
+    "recheck": "To look at again: the codebook changed", "new": "Reviews that nobody has begun",
     "conflicts": "Where a new model disagrees with a person", "quoted": "Used in the quarter's briefing",
     "scanned": "Read from a scan with doubt",
 }  # fmt: skip
+
+
+LISTED = ("unsure", "recheck", "conflicts", "double", "quoted", "new", "scanned")
 
 
 @dataclass(frozen=True)
@@ -161,8 +165,11 @@ def chosen_from(desk: Desk, items: Sequence[Item], name: str, quarter: str, revi
     """Those of these passages that belong in a queue."""
     kind, _, what = name.partition(":")
     doubled = _doubled(desk, quarter) if kind == "double" else set()
+    begun = {item.review.sha256 for item in items if desk.trail.coders(item.id)} if kind == "new" else set()
     chosen: dict[str, Callable[[Item], bool]] = {
         "double": lambda item: item.id in doubled,
+        "new": lambda item: item.review.sha256 not in begun,
+        "recheck": lambda item: any(tag.recheck for tag in item.passage.tags),
         "unsure": lambda item: desk.trail.flagged["unsure"].get(item.id, reviewer.name) != reviewer.name,
         "conflicts": lambda item: desk.has_conflict(item.review, item.passage),
         "quoted": lambda item: desk.is_quoted(quarter, item.passage.passage),
@@ -196,6 +203,8 @@ def is_open(desk: Desk, identity: str, reviewer: Reviewer) -> bool:
     """Whether this person still has something to settle here."""
     coders = desk.trail.coders(identity)
     unsure = desk.trail.flagged["unsure"].get(identity)
+    if coders and desk.has_recheck(identity):
+        return True
     if reviewer.name in coders or identity in desk.trail.adjudicated or unsure == reviewer.name:
         return False
     return not coders or desk.is_blind(identity, reviewer) or unsure is not None

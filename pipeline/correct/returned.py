@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pipeline import codebook
 from pipeline.correct.deciding import Act, key_of, settled
 from pipeline.correct.desk import Desk, Reviewer
-from pipeline.correct.display import POLARITIES
+from pipeline.correct.display import POLARITIES, theme_name
 from pipeline.correct.site import seen_of
 from pipeline.correct.workbook import ANSWERS, COLUMNS, MOST_THEMES, checksum
 from pipeline.errors import UsageError
@@ -113,8 +113,8 @@ def _fault(row: dict[str, str], desk: Desk, reviewer: Reviewer | None, seen_ids:
         return "the text of the passage was changed"
     if row["Decision"] and row["Decision"] not in ANSWERS:
         return f"there is no decision named {row['Decision']}"
-    names = {theme.name for theme in codebook.load().themes}
-    unknown = [row[f"Theme {n}"] for n in range(1, MOST_THEMES + 1) if row[f"Theme {n}"] not in names | {""}]
+    names = _themes()
+    unknown = [row[f"Theme {n}"] for n in range(1, MOST_THEMES + 1) if row[f"Theme {n}"] not in {*names, ""}]
     if unknown and row["Decision"] == ANSWERS[0]:
         return f"there is no theme named {unknown[0]}"
     ways = [row[f"As {n}"] for n in range(1, MOST_THEMES + 1) if row[f"As {n}"] not in _WAYS and row[f"As {n}"]]
@@ -152,10 +152,15 @@ def _made(act: Act, row: dict[str, str], answer: str, passage: Any) -> list[Deci
     made = [act.decision(f"flag/{identity}/note", {"value": note})] if note != passage.note else []
     if answer == "unsure":
         return [*made, act.decision(f"flag/{identity}/unsure", {"value": True})]
-    ids = {theme.name: theme.id for theme in codebook.load().themes}
+    ids = _themes()
     held: dict[str, str] = {}
     if answer == ANSWERS[0]:
         for n in range(1, MOST_THEMES + 1):
             if row[f"Theme {n}"]:
                 held[ids[row[f"Theme {n}"]]] = _WAYS.get(row[f"As {n}"], "gap")
     return [*made, *settled(act, passage, held)]
+
+
+def _themes() -> dict[str, str]:
+    """The ids of the themes by the names that a workbook lists; a retired one may stand on a passage still."""
+    return {theme_name(theme.id): theme.id for theme in codebook.load().themes}

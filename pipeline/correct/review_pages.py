@@ -62,7 +62,7 @@ class ReviewPages:
     ) -> list[tuple[str, str, int, int, str | None]]:
         """Each queue with its length, how many are open, and the first of them."""
         found = []
-        for name in ("unsure", "double", "conflicts", "quoted", "scanned"):
+        for name in queues.LISTED:
             order = queues.chosen_from(self.desk, items, name, quarter, reviewer)
             waiting = [identity for identity in order if queues.is_open(self.desk, identity, reviewer)]
             first = next(iter([*waiting, *order]), None)

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.agreement import Agreement, agreement, wilson
 from pipeline.correct import queues
-from pipeline.correct.agreement import Agreement, agreement, wilson
 from pipeline.correct.desk import Desk, Reviewer
 from pipeline.records import Decision
 

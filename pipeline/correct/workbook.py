@@ -105,7 +105,7 @@ def _fill_passages(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
 
 
 def _add_dropdowns(sheet: Worksheet, last: int) -> None:
-    themes = f"=Codebook!$A$2:$A${len(codebook.load().themes) + 1}"
+    themes = f"=Codebook!$A$2:$A${len(codebook.load().offered) + 1}"
     lists = {"Decision": f'"{",".join(ANSWERS)}"', "Theme": themes, "As": f'"{",".join(POLARITIES.values())}"'}
     checks = {name: DataValidation("list", formula1=of, allow_blank=True, showErrorMessage=True) for name, of in lists.items()}  # fmt: skip
     for check in checks.values():
@@ -119,7 +119,7 @@ def _add_dropdowns(sheet: Worksheet, last: int) -> None:
 
 def _fill_codebook(sheet: Worksheet) -> None:
     rows = [("Theme", "Level", "What belongs here", "Yes", "No")]
-    rows += [(t.name, t.level, t.definition, t.positive, t.negative) for t in codebook.load().themes]
+    rows += [(t.name, t.level, t.definition, t.positive, t.negative) for t in codebook.load().offered]
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             _write(sheet, number, column, value)

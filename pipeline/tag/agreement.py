@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline import labelled
+from pipeline.agreement import kappa
 from pipeline.labelled import Judged
-from pipeline.linear import Array
 from pipeline.tag.features import theme_ids
 
 
@@ -36,19 +36,9 @@ class Agreement:
         return float(np.mean(same))
 
     def kappa(self, answer: Callable[[Judged], str]) -> float:
-        """Cohen's kappa of one answer (Cohen 1960)."""
-        return kappa([answer(a) for a, _ in self.pairs], [answer(b) for _, b in self.pairs])
-
-
-def kappa(first: Sequence[str], second: Sequence[str]) -> float:
-    """Cohen's kappa: agreement beyond what chance would give (Cohen 1960)."""
-    labels = sorted({*first, *second})
-    table: Array = np.zeros((len(labels), len(labels)))
-    for a, b in zip(first, second, strict=True):
-        table[labels.index(a), labels.index(b)] += 1
-    table /= table.sum()
-    chance = float(table.sum(axis=1) @ table.sum(axis=0))
-    return 1.0 if chance == 1.0 else (float(np.trace(table)) - chance) / (1 - chance)
+        """Cohen's kappa of one answer; 1 where both gave every passage the same one."""
+        found = kappa([(answer(a), answer(b)) for a, b in self.pairs]).value
+        return 1.0 if found is None else found
 
 
 def agreement() -> Agreement:

@@ -1,4 +1,4 @@
-"""How far people agree: percent, Cohen's kappa and Krippendorff's alpha, each with a bootstrap interval.
+"""How far readers agree: percent, Cohen's kappa and Krippendorff's alpha, each with a bootstrap interval.
 
 Cohen (1960), A coefficient of agreement for nominal scales; Krippendorff (2011), Computing Krippendorff's
 Alpha-Reliability, which allows missing data; Wilson (1927) for the interval of a share.
@@ -35,9 +35,18 @@ class Agreement:
     theme: str
     passages: int
     positives: int
-    percent: float
+    agreed: int
     kappa: Measure
     alpha: Measure
+
+    @property
+    def percent(self) -> Measure:
+        """The share of passages with the same answer."""
+        return (
+            Measure(self.agreed / self.passages, *wilson(self.agreed, self.passages))
+            if self.passages
+            else Measure(None)
+        )
 
     @property
     def is_thin(self) -> bool:
@@ -93,8 +102,7 @@ def agreement(theme: str, units: Sequence[Sequence[bool]]) -> Agreement:
     paired = [unit for unit in units if len(unit) > 1]
     pairs = [(unit[0], unit[1]) for unit in paired]
     agreed = sum(len(set(unit)) == 1 for unit in paired)
-    share = agreed / len(paired) if paired else 0.0
-    return Agreement(theme, len(paired), sum(any(unit) for unit in paired), share, kappa(pairs), alpha(units))
+    return Agreement(theme, len(paired), sum(any(unit) for unit in paired), agreed, kappa(pairs), alpha(units))
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
