@@ -57,7 +57,7 @@ check: .venv/tested  ## lint and type-check
 bench: .venv/tested  ## measure speed and memory as ratios, side by side
 	@.venv/bin/python -m tests.bench
 
-pictures: .venv/tested  ## make the documentation's pictures of the correction page from a tagged corpus
+pictures: .venv/tested  ## make the documentation's pictures from a tagged and printed corpus
 	@.venv/bin/python -m tests.pictures $(CORPUS)
 
 audit: .venv/tested  ## compare every locked library with the public list of known flaws (needs the network)

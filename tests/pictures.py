@@ -1,4 +1,4 @@
-"""Makes the pictures of the documentation: `python -m tests.pictures CORPUS`, a corpus that is tagged."""
+"""Makes the pictures of the documentation: `python -m tests.pictures CORPUS`, a corpus that is tagged and printed."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 def main(folder: Path) -> None:
-    """Writes two views of the correction page into docs/."""
+    """Writes two views of the correction page and three pages of the newest briefing into docs/."""
     with open_store(Corpus(folder)) as store:
         _screens(store)
+    _pages(max((folder / "briefings").glob("*/briefing-*.pdf")))
     for path in (DOCS / "queue.png", DOCS / "passage.png"):
         with Image.open(path) as image:
             image.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(path, optimize=True)
@@ -45,6 +46,19 @@ def _screens(store: Store) -> None:
         page.screenshot(path=DOCS / "passage.png")
         browser.close()
     server.shutdown()
+
+
+def _pages(briefing: Path) -> None:
+    """The cover, the first page and a page of themes, side by side."""
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(briefing) as pdf:
+        shown = [pdf[number].render(scale=0.72).to_pil() for number in (0, 1, 6)]
+    gap, (width, height) = 12, shown[0].size
+    sheet = Image.new("RGB", (3 * width + 4 * gap, height + 2 * gap), "#c9cfd9")
+    for number, page in enumerate(shown):
+        sheet.paste(page, (gap + number * (width + gap), gap))
+    sheet.convert("P", palette=Image.Palette.ADAPTIVE, colors=160).save(DOCS / "page.png", optimize=True)
 
 
 def _telling(store: Store) -> str:

@@ -14,12 +14,15 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline import cli
-from pipeline.brief import companions, press, tagged, workbook
+from pipeline.brief import companions, press, release, tagged, workbook
 from pipeline.brief.cohort import apart
 from pipeline.brief.compose import Asked, compose
 from pipeline.settings import Disclosure, Series, Settings, Themes
 from pipeline.store import create
 from tests import originals, settled
+
+
+LINE = 1.36  # Open Sans: the height of a line box for each point of size
 
 
 @pytest.fixture(scope="module")
@@ -128,19 +131,39 @@ def test_each_fault_of_the_structure_is_found(pages: bytes) -> None:
     assert len(broken(pages, unlinked)) == 1
 
 
-def test_reading_text_is_at_least_12_points(pages: bytes) -> None:
-    sizes: Counter[float] = Counter()
+def test_reading_text_is_at_least_12_points_and_what_is_looked_up_at_least_9_and_a_half(pages: bytes) -> None:
+    read, looked_up = Counter[float](), Counter[float]()
+    kind = read
     with pypdfium2.PdfDocument(pages) as pdf:
         for page in pdf:
             text, height = page.get_textpage(), page.get_height()
+            if "Of the child, an entry says" in text.get_text_bounded():
+                kind = looked_up  # Appendix A begins
             for index in range(0, text.count_chars(), 7):
                 left, bottom, right, top = text.get_charbox(index, loose=True)
                 if 60 < bottom < height - 60 and top > bottom:
-                    sizes[round(top - bottom, 1)] += 1
-    line = 12 * 1.36 - 0.6  # Open Sans: a line box of 1.36 em
-    small = sum(count for size, count in sizes.items() if size < line)
-    assert sum(sizes.values()) > 1000
-    assert small == 0, sizes
+                    kind[round((top - bottom) / LINE, 1)] += 1
+    assert sum(read.values()) > 1000 and sum(looked_up.values()) > 1000
+    assert min(read | looked_up) >= 9.4, (read, looked_up)
+    assert sum(count for size, count in read.items() if size >= 11.9) > 0.6 * sum(read.values()), read
+
+
+def test_the_card_of_a_theme_stands_on_one_page(pages: bytes) -> None:
+    with pypdfium2.PdfDocument(pages) as pdf:
+        texts = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pdf]
+    for card in full().told:
+        reader = "For leaders" if card.level == "strategic" else "For officers and staff"
+        question = f"{reader}: {dict(card.questions)[reader]}"
+        asked = [number for number, text in enumerate(texts) if question in text]
+        assert len(asked) == 1, card.id
+        assert card.name in texts[asked[0]], card.id
+        assert all(q.text in texts[asked[0]] for q in (*card.quotations, *card.praised)), card.id
+
+
+def test_the_web_twin_says_which_passage_each_quotation_is() -> None:
+    b = full()
+    quoted = re.findall(r'data-passage="([^"]+)"', press.html(b, for_print=False))
+    assert set(quoted) == {q.passage for q in release.printed_quotations(b)}
 
 
 # --- traceable ---------------------------------------------------------------------------------------------
