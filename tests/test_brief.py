@@ -21,7 +21,6 @@ from pipeline.settings import Disclosure, Series, Settings, Themes
 from pipeline.store import create
 from tests import originals, settled
 
-
 LINE = 1.36  # Open Sans: the height of a line box for each point of size
 
 
@@ -143,7 +142,8 @@ def test_reading_text_is_at_least_12_points_and_what_is_looked_up_at_least_9_and
                 left, bottom, right, top = text.get_charbox(index, loose=True)
                 if 60 < bottom < height - 60 and top > bottom:
                     kind[round((top - bottom) / LINE, 1)] += 1
-    assert sum(read.values()) > 1000 and sum(looked_up.values()) > 1000
+    assert sum(read.values()) > 1000
+    assert sum(looked_up.values()) > 1000
     assert min(read | looked_up) >= 9.4, (read, looked_up)
     assert sum(count for size, count in read.items() if size >= 11.9) > 0.6 * sum(read.values()), read
 
