@@ -154,7 +154,7 @@ def test_keys_do_nothing_while_one_types(browser: Browser, server: BaseWSGIServe
 def visited(page: Page, server: BaseWSGIServer) -> Iterator[str]:
     """Every page of the site, one after another, with something on each."""
     target, sha256 = made_passage(0, 0).id, f"{0:064x}"
-    pages = ["/", f"/passage/{target}", f"/passage/{made_passage(0, 8).id}", f"/passage/{target}/history", f"/review/{sha256}",
+    pages = ["/", f"/passage/{target}", f"/passage/{made_passage(0, 8).id}", f"/passage/{target}/history", f"/see/{target}", f"/review/{sha256}",
              "/queue/scanned?quarter=2019-Q2", "/search?words=closed log", "/agreement", "/exchange", "/keys", "/passage/none"]  # fmt: skip
     for path in pages:
         page.goto(root(server) + path)
@@ -274,6 +274,22 @@ def test_what_the_server_refuses_stays_in_the_form_to_be_sent_again(
     page.click("button[value=none]")
     page.wait_for_selector("text=Saved at")
     assert "half an hour of thought" in [(line["value"] or {}).get("value") for line in logged(store)]
+
+
+def test_a_printed_reference_opens_the_passage_with_nothing_to_change(
+    browser: Browser, server: Any, store: Store, tmp_path: Path
+) -> None:
+    twin = tmp_path / "briefing.html"
+    twin.write_text(f'<a href="{root(server)}/see/{made_passage(0, 0).id}">1, p. 1</a>')
+    page = come_in(browser, server)
+    page.goto(twin.as_uri())
+    page.click("a")
+    page.wait_for_selector("text=As it stands")
+    assert made_passage(0, 0).text[:30] in page.inner_text(".passage")
+    assert page.locator("#decide, main input").count() == 0
+    page.click("text=Page after")
+    page.wait_for_selector("text=Page 2 of 3")
+    assert logged(store) == []
 
 
 def test_everything_works_with_script_switched_off(browser: Browser, server: BaseWSGIServer, store: Store) -> None:

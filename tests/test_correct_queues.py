@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,33 @@ def test_a_passage_quoted_in_the_briefing_is_marked(app: Flask, store: Store) ->
     assert target.text[:20] in ann.get("/queue/quoted?quarter=2019-Q2").text
     assert "Quoted in the briefing of 2019-Q2" in ann.get(f"/passage/{target.id}").text
     assert "Quoted in the briefing" not in ann.get(f"/passage/{made_passage(0, 5).id}").text
+
+
+def print_quoting(store: Store, quoted: str) -> None:
+    """A printed briefing that names this passage, of as many decisions as there are now."""
+    folder = store.corpus.briefings / "2019-Q2"
+    folder.mkdir(parents=True)
+    (folder / "briefing-2019-Q2-final-1.html").write_text(f'<div data-passage="{quoted}">Other words.</div>')
+    manifest = {"decisions": len(store.decisions())}
+    (folder / "briefing-2019-Q2-final-1.manifest.json").write_text(json.dumps(manifest))
+
+
+def test_to_change_a_quoted_passage_says_that_the_printing_is_superseded_until_it_is_undone(
+    app: Flask, store: Store
+) -> None:
+    target, other = made_passage(0, 4), made_passage(0, 5)
+    ann = Person(app)
+    ann.settle(target.id, "none")
+    print_quoting(store, target.id)
+    assert target.text[:20] in ann.get("/queue/quoted?quarter=2019-Q2").text, "named, though the words are others"
+    assert "superseded" not in ann.settle(other.id, theme=THEMES[0]).text
+    assert "superseded" not in ann.settle(target.id, "none").text, "settled again as it was"
+    said = ann.settle(target.id, queue=f"review:{0:064x}", theme=THEMES[0])
+    assert "2019-Q2-final-1 quotes that passage as it was: it is superseded" in said.text
+    assert "2019-Q2-final-1 is superseded: 1 passage" in ann.get("/?quarter=2019-Q2").text
+    assert "that printing is superseded" in ann.get(f"/passage/{target.id}").text
+    ann.send(said, "/undo")
+    assert "is superseded" not in ann.get("/?quarter=2019-Q2").text
 
 
 # --- search and bulk ---------------------------------------------------------------------------------------

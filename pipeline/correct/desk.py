@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import html
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline import codebook
-from pipeline.correct.display import sentences
+from pipeline.correct.printed import Printing, printings, quoted_by
 from pipeline.correct.trail import Trail
 from pipeline.records import Decision, Passage, SettledPassage, SettledReview
 from pipeline.store import Store, register
@@ -19,7 +17,6 @@ from pipeline.store.state import Standing, outlines, settle_passage, settled
 
 LOOKING_SECONDS = 300
 STRONGLY = 0.75
-QUOTED_LETTERS = 25
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,8 @@ class Desk:
         self._places: dict[str, tuple[str, int]] = {}
         self._bare: dict[str, SettledReview] = {}
         self._looking: dict[str, tuple[str, float]] = {}
-        self._printed: dict[str, str] = {}
+        self._printed: dict[str, list[Printing]] = {}
+        self._quoted: dict[str, list[str]] = {}
         self._seen: object = None
 
     # --- keeping up ----------------------------------------------------------------------------------------
@@ -54,7 +52,7 @@ class Desk:
         touched = self.trail.follow(self.store.decisions_since(self.trail.seq))
         if seen != self._seen:
             self._seen = seen
-            self._reviews, self._places, self._bare, self._printed = {}, {}, {}, {}
+            self._reviews, self._places, self._bare, self._printed, self._quoted = {}, {}, {}, {}, {}
             self._outlines = {s.sha256: (s, e) for s, e in reversed(list(outlines(self.store, self._on_reviews())))}
         for subject in touched:
             self._renew(subject)
@@ -180,17 +178,29 @@ class Desk:
         return found is not None and any(tag.recheck for tag in found[1].tags)
 
     def is_quoted(self, quarter: str, passage: Passage) -> bool:
-        """Whether the quarter's printed briefing quotes a sentence of this passage."""
-        printed = self._briefing(quarter)
-        said = (" ".join(sentence.split()) for sentence in sentences(passage.text))
-        return bool(printed) and any(len(s) >= QUOTED_LETTERS and s in printed for s in said)
+        """Whether a printed briefing of the quarter quotes a sentence of this passage."""
+        return any(printing.quotes(passage) for printing in self._printings(quarter))
 
-    def _briefing(self, quarter: str) -> str:
-        """The words of the quarter's printed briefings."""
+    def superseded(self, quarter: str) -> tuple[str, list[str]]:
+        """The printing of the quarter that counts, and the passages it quotes that people have changed since."""
+        printing = next(iter(self._printings(quarter)[::-1]), None)
+        if printing is None or printing.decisions is None:
+            return "", []
+        until = self.store.place_of(printing.decisions)
+        if printing.name not in self._quoted:
+            passages = (item.passage for review in self.quarter(quarter) for item in review.passages)
+            self._quoted[printing.name] = sorted(quoted_by(printing, passages))
+        return printing.name, [i for i in self._quoted[printing.name] if self._has_changed(i, until)]
+
+    def _has_changed(self, identity: str, until: int) -> bool:
+        now = self.store.decisions_about(identity)
+        then = self.store.decisions_about(identity, until)
+        found = self.passage(identity) if len(now) != len(then) else None
+        return found is not None and _printable(found[1]) != _printable(self.as_of(found[0], found[1], then))
+
+    def _printings(self, quarter: str) -> list[Printing]:
         if quarter not in self._printed:
-            pages = (path.read_text("utf-8") for path in sorted((self.store.corpus.briefings / quarter).glob("*.html")))
-            plain = html.unescape(re.sub(r"<[^>]+>", "", " ".join(pages)))
-            self._printed[quarter] = " ".join(plain.split())
+            self._printed[quarter] = printings(self.store.corpus.briefings / quarter)
         return self._printed[quarter]
 
     def history(self, identity: str, reviewer: Reviewer) -> list[Decision]:
@@ -213,3 +223,9 @@ class Desk:
         """What this person has seen decided about a review or passage; another value when it has changed."""
         made = self.history(subject, reviewer)
         return made[-1].uuid if made else "none"
+
+
+def _printable(passage: SettledPassage) -> object:
+    """What a briefing says of a passage, or takes from it."""
+    tags = [(t.theme, t.polarity, t.source) for t in passage.tags if t.status != "rejected"]
+    return tags, passage.confidential, passage.quotable, passage.kind, passage.police

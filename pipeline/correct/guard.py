@@ -68,6 +68,8 @@ class Guard:
         if session and session.until > time.monotonic():
             g.reviewer = session.reviewer or Reviewer(request.cookies.get("reviewer", "").strip())
             return None
+        if request.method == "GET" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return make_response(render_template("elsewhere.html"))  # asked once more from here, the cookie comes along
         if self.accounts and request.method == "GET":
             return redirect("/enter")
         return abort(403, self._how_to_enter())

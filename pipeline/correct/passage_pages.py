@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +43,7 @@ class PassagePages:
         self.pictures: dict[tuple[str, int], bytes] = {}
         site.route("/passage/<identity>", "passage", self.passage)
         site.route("/passage/<identity>", "settle", self.settle, "POST")
+        site.route("/see/<identity>", "see", self.see)
         site.route("/passage/<identity>/history", "history", self.history)
         site.route("/page/<sha256>/<int:page>.png", "page", self.page, alone=False)
 
@@ -56,6 +57,30 @@ class PassagePages:
         held = {tag.theme: tag.polarity for tag in tags if tag.status != "rejected"}
         return self.shown(identity, Draft(held, _flags_of(passage), passage.passage.page))
 
+    def see(self, identity: str) -> str:
+        """A passage in its place as it stands, with nothing that could be changed: where a printed reference leads."""
+        review, passage, place = self.site.find_passage(identity)
+        draft = Draft({}, _flags_of(passage), _page(review, request.args.get("page", ""), passage))
+        if self._is_hidden(identity, review):
+            passage = replace(passage, tags=tuple(tag for tag in passage.tags if tag.source == "human"))
+        around = self._around(review, passage, place, draft, [])
+        return self.site.show("see.html", passage=passage, **around)
+
+    def _around(
+        self, review: SettledReview, passage: SettledPassage, place: int, draft: Draft, why: Sequence[str]
+    ) -> dict[str, Any]:  # fmt: skip
+        """What both screens show of a passage's place: its neighbours, its page, what was printed of it."""
+        before, after, span = _beside(review, place, -1), _beside(review, place, 1), draft.flags["span"]
+        return {
+            "review": review, "draft": draft,
+            "reach": display.reach(before, passage.passage, after, tuple(span) if span else None, why),
+            "further": (review.passages[max(0, place - 2) : max(0, place - 1)], review.passages[place + 2 : place + 3]),
+            "boxes": display.boxes(review, passage.passage, draft.page),
+            "sheet": _sheet(review, place), "is_pdf": review.file.lower().endswith(".pdf"),
+            "is_quoted": self.desk.is_quoted(review.quarter, passage.passage),
+            "is_changed": passage.passage.id in self.desk.superseded(review.quarter)[1],
+        }  # fmt: skip
+
     def shown(self, identity: str, draft: Draft, **more: Any) -> str:
         """The screen of a passage with what the form holds."""
         review, passage, place = self.site.find_passage(identity)
@@ -64,22 +89,15 @@ class PassagePages:
         self.desk.look_at(identity, reviewer)
         is_hidden = self._is_hidden(identity, review)
         why = [] if is_hidden else [word for tag in passage.tags if tag.status != "rejected" for word in tag.why]
-        before, after = _beside(review, place, -1), _beside(review, place, 1)
-        span = draft.flags["span"]
         at = order.index(identity) if identity in order else None
         rows = self._rows(review, passage, draft, is_hidden)
         known: dict[str, Any] = {
-            "review": review, "passage": passage, "draft": draft, "queue": queue, "order": order, "at": at,
+            **self._around(review, passage, place, draft, why), "passage": passage, "can_decide": True, "queue": queue, "order": order, "at": at,
             "is_hidden": is_hidden, "rows": rows, "since": time.time(),
             "seen": self.desk.version(identity, reviewer),
-            "reach": display.reach(before, passage.passage, after, tuple(span) if span else None, why),
-            "further": (review.passages[max(0, place - 2) : max(0, place - 1)], review.passages[place + 2 : place + 3]),
-            "boxes": display.boxes(review, passage.passage, draft.page),
-            "sheet": _sheet(review, place), "is_pdf": review.file.lower().endswith(".pdf"),
             "next_picture": self._next_picture(queues.next_open(self.desk, order, identity, reviewer)),
             "left": sum(queues.is_open(self.desk, other, reviewer) for other in order),
             "beside": _around(order, at), "kinds": KINDS, "contacts": CONTACTS,
-            "is_quoted": self.desk.is_quoted(review.quarter, passage.passage),
             "saved": request.args.get("saved"), "said": request.args.get("said", ""),
         }  # fmt: skip
         return self.site.show("passage.html", **{**known, **more})
@@ -144,7 +162,7 @@ class PassagePages:
         draft, form = self._draft(review, passage), request.form
         action = form.get("action", "accept")
         if "look" in form:
-            return self.shown(identity, replace(draft, page=_number(form["look"], draft.page)))
+            return self.shown(identity, replace(draft, page=_page(review, form["look"], passage)))
         if action == "add":
             return self.shown(identity, self._added(draft, form.get("add", "")))
         if action.startswith(("start-", "end-")):
@@ -192,6 +210,9 @@ class PassagePages:
         order = queues.passages_of(self.desk, queue, review.quarter, reviewer)
         following = identity if action == "keep" else queues.next_open(self.desk, order, identity, reviewer)
         said = "refused" if draft.flags["quote"] and (draft.flags["confidential"] or review.handling == "restricted") else None  # fmt: skip
+        name, changed = self.desk.superseded(review.quarter)
+        if identity in changed:
+            said = f"superseded {name}"
         moment = deciding.now()[11:19]
         if following is None:
             return self.site.go("home", quarter=review.quarter, saved=moment, done=queue)
@@ -215,7 +236,7 @@ class PassagePages:
             "kind": kind if (kind := form.get("kind")) in KINDS else passage.kind,
             "police": police if (police := form.get("police")) in CONTACTS else passage.police,
         }
-        draft = Draft(themes, flags, form.get("page", passage.passage.page, type=int))
+        draft = Draft(themes, flags, _page(review, form.get("page", ""), passage))
         return self._added(draft, form["add"]) if form.get("add") and form.get("action") != "add" else draft
 
     def _added(self, draft: Draft, words: str) -> Draft:
@@ -281,5 +302,7 @@ def _around(order: list[str], at: int | None) -> tuple[str | None, str | None]:
     return (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
 
 
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isdecimal() else otherwise
+def _page(review: SettledReview, asked: str, passage: SettledPassage) -> int:
+    """The page that was asked for, if the document has it, else the passage's own."""
+    last = len(review.review.pages) if review.review else 0
+    return int(asked) if asked.isdecimal() and 1 <= int(asked) <= last else passage.passage.page

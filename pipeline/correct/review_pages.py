@@ -50,7 +50,7 @@ class ReviewPages:
         order = queues.passages_of(self.desk, "batch", quarter, reviewer)
         waiting = [identity for identity in order if queues.is_open(self.desk, identity, reviewer)]
         return self.site.show(
-            "home.html", quarter=quarter, reviews=shown, screening=queues.screening_queue(shown, quarter),
+            "home.html", quarter=quarter, printed=self.desk.superseded(quarter), reviews=shown, screening=queues.screening_queue(shown, quarter),
             batch=drawn[-1] if drawn else None, drawn=len(drawn), order=order, waiting=waiting,
             following=queues.next_open(self.desk, order, None, reviewer), saved=request.args.get("saved"),
             lists=self._lists(items, quarter, reviewer), done=request.args.get("done"),

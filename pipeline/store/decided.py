@@ -63,10 +63,18 @@ class Decided(SqliteFile):
         rows = self.connection.execute(f"SELECT record FROM decisions WHERE {STEP} = ? ORDER BY seq", (step,))
         return [_decision(row[0]) for row in rows]
 
-    def decisions_about(self, subject: str) -> list[Decision]:
-        """The history of a review or of a passage, oldest first."""
-        rows = self.connection.execute(f"SELECT record FROM decisions WHERE {SUBJECT} = ? ORDER BY seq", (subject,))
+    def decisions_about(self, subject: str, until: int | None = None) -> list[Decision]:
+        """The history of a review or of a passage, oldest first; given a place in the order of arrival, up to there."""
+        rows = self.connection.execute(
+            f"SELECT record FROM decisions WHERE {SUBJECT} = ?1 AND (?2 IS NULL OR seq <= ?2) ORDER BY seq",
+            (subject, until),
+        )
         return [_decision(row[0]) for row in rows]
+
+    def place_of(self, count: int) -> int:
+        """The place in the order of arrival of the last of the first so many decisions."""
+        row = self.connection.execute("SELECT max(seq) FROM (SELECT seq FROM decisions ORDER BY seq LIMIT ?)", (count,))
+        return int(row.fetchone()[0] or 0)
 
     def decisions_like(self, start: str) -> list[Decision]:
         """The decisions whose target starts with these words, oldest first."""
