@@ -12,6 +12,7 @@ from pipeline.correct.accounts import Accounts
 from pipeline.correct.exchange_pages import ExchangePages
 from pipeline.correct.guard import Guard
 from pipeline.correct.passage_pages import PassagePages
+from pipeline.correct.quarter_pages import QuarterPages
 from pipeline.correct.review_pages import ReviewPages
 from pipeline.correct.search_pages import SearchPages
 from pipeline.correct.site import Picture, Site
@@ -36,6 +37,6 @@ def create_app(
     app.jinja_env.filters.update(about=display.about, told=display.told)
     Guard(token, hosts, accounts, secure).protect(app)
     site = Site(app, store, picture, is_shared=accounts is not None)
-    for pages in (ReviewPages, PassagePages, SearchPages, TeamPages, ExchangePages):
+    for pages in (ReviewPages, QuarterPages, PassagePages, SearchPages, TeamPages, ExchangePages):
         pages(site)
     return app

@@ -127,6 +127,17 @@ class Desk:
         """The quarters in which documents were examined, the newest first."""
         return sorted({shell.quarter for shell, _ in self._outlines.values()}, reverse=True)
 
+    def quarter_of(self, subject: str) -> str | None:
+        """The quarter that a review or passage belongs to."""
+        if outline := self.outline(subject):
+            return outline.quarter
+        found = self.passage(subject)
+        return found[0].quarter if found else None
+
+    def lock_on(self, subject: str) -> Decision | None:
+        """The decision that locked the quarter of this review or passage."""
+        return self.trail.locked.get(self.quarter_of(subject) or "") if self.trail.locked else None
+
     # --- what one person may see ---------------------------------------------------------------------------
 
     def may_see(self, review: SettledReview, reviewer: Reviewer) -> bool:

@@ -80,7 +80,7 @@ class ExchangePages:
         if (held := self.held.get(request.form.get("token", ""))) is None:
             abort(400, "Not saved: look at the file once more, then keep it.")
         found: Any = self._read(*held)
-        kept = self.site.keep(found.made)
+        kept = self.site.keep(found.made, even_locked=isinstance(found, exchange.Found))
         return self.site.show("taken.html", report=found.report(), file=held[0], token=None, kept=kept)
 
     def _read(self, name: str, content: bytes) -> Any:

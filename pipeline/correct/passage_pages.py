@@ -52,6 +52,8 @@ class PassagePages:
     def passage(self, identity: str) -> str:
         """The screen of a passage as it stands."""
         review, passage, _ = self.site.find_passage(identity)
+        if self.desk.lock_on(identity):
+            return self.see(identity)
         is_hidden = self._is_hidden(identity, review)
         tags = [] if is_hidden else passage.tags
         held = {tag.theme: tag.polarity for tag in tags if tag.status != "rejected"}
@@ -64,7 +66,7 @@ class PassagePages:
         if self._is_hidden(identity, review):
             passage = replace(passage, tags=tuple(tag for tag in passage.tags if tag.source == "human"))
         around = self._around(review, passage, place, draft, [])
-        return self.site.show("see.html", passage=passage, **around)
+        return self.site.show("see.html", passage=passage, lock=self.desk.lock_on(identity), **around)
 
     def _around(
         self, review: SettledReview, passage: SettledPassage, place: int, draft: Draft, why: Sequence[str]

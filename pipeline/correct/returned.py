@@ -107,6 +107,8 @@ def _fault(row: dict[str, str], desk: Desk, reviewer: Reviewer | None, seen_ids:
     known = desk.passage(row["id"])
     if not known or (reviewer and not desk.may_see(known[0], reviewer)):
         return "its passage is not in this corpus"
+    if desk.lock_on(row["id"]):
+        return f"{known[0].quarter} is locked"
     if row["id"] in seen_ids:
         return "this passage stands in an earlier row too"
     if row["checksum"] != checksum(known[1].passage.text) or row["Passage"].strip() != known[1].passage.text.strip():

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from pipeline.correct import queues
 from pipeline.correct.deciding import redone, undone
 from pipeline.correct.desk import Reviewer
+from pipeline.correct.quarter_pages import still_open
 from pipeline.correct.site import Site, seen_of
 from pipeline.correct.trail import step_of
 from pipeline.records import REASONS, REVIEW_TYPES, Decision, SettledReview
@@ -53,6 +54,7 @@ class ReviewPages:
             "home.html", quarter=quarter, printed=self.desk.superseded(quarter), reviews=shown, screening=queues.screening_queue(shown, quarter),
             batch=drawn[-1] if drawn else None, drawn=len(drawn), order=order, waiting=waiting,
             following=queues.next_open(self.desk, order, None, reviewer), saved=request.args.get("saved"),
+            lock=self.desk.trail.locked.get(quarter), still=still_open(self.desk, quarter, items, reviewer),
             lists=self._lists(items, quarter, reviewer), done=request.args.get("done"),
             themes=Counter(t.theme for i in items for t in i.passage.tags if t.status != "rejected"), can_undo=self.desk.trail.steps[reviewer.name].last() is not None,
         )  # fmt: skip
@@ -108,7 +110,7 @@ class ReviewPages:
         return self.site.show(
             "review.html", review=found, passages=passages, reasons=REASONS, types=REVIEW_TYPES, history=history,
             seen=history[-1].uuid if history else "none", saved=request.args.get("saved"), others=self._others(found),
-            following=self._next_screening(found),
+            following=self._next_screening(found), lock=self.desk.lock_on(sha256),
         )  # fmt: skip
 
     def _others(self, found: SettledReview) -> list[SettledReview]:

@@ -81,11 +81,21 @@ class Site:
         known = {"reviewer": self.reviewer, "quarters": self.desk.quarters(), "form_key": uuid.uuid4().hex}
         return render_template(template, **{**known, **said})
 
-    def keep(self, made: list[Decision]) -> int:
-        """Keeps decisions on disk, and only then takes them to the desk."""
+    def keep(self, made: list[Decision], even_locked: bool = False) -> int:
+        """Keeps decisions on disk, and only then takes them to the desk; none that changes a locked quarter."""
+        lock = None if even_locked else next(filter(None, map(self._lock_on, made)), None)
+        if lock:
+            abort(
+                423, f"Not saved: {lock.target.split('/')[1]} was locked by {lock.reviewer} on {lock.at[:10]}. "
+                "Unlock it on the page Queues first, and say why.",
+            )  # fmt: skip
         new = self.store.decide(made)
         self.desk.catch_up()
         return new
+
+    def _lock_on(self, made: Decision) -> Decision | None:
+        kind, subject = made.target.split("/")[:2]
+        return None if kind in ("lock", "codebook", "batch") else self.desk.lock_on(subject)
 
     def act(self, seen: list[Decision], **more: Any) -> Act:
         """What the form that was sent does: the same act when it is sent twice."""

@@ -75,10 +75,10 @@ def codings(made: Iterable[Decision], coders: Iterable[str]) -> dict[str, Coding
     return dict(found)
 
 
-def doubles(desk: Desk, reviewer: Reviewer) -> list[Double]:
-    """Every passage that was coded twice unseen, as far as this person may read it."""
+def doubles(desk: Desk, reviewer: Reviewer, among: Iterable[str] | None = None) -> list[Double]:
+    """Every passage (of these) that was coded twice unseen, as far as this person may read it."""
     found = []
-    for identity in desk.trail.checked:
+    for identity in desk.trail.checked if among is None else among:
         coders = desk.trail.coders(identity)
         known = desk.passage(identity) if len(coders) > 1 else None
         if not known or not desk.may_see(known[0], reviewer):

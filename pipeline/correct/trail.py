@@ -53,6 +53,7 @@ class Trail:
     flagged: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))  # name, passage: reviewer
     skipped: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # reviewer: passages
     batches: dict[str, Decision] = field(default_factory=dict)
+    locked: dict[str, Decision] = field(default_factory=dict)  # quarters in which nothing may be changed
     asked: list[Decision] = field(default_factory=list)  # changes to the codebook
     steps: dict[str, Steps] = field(default_factory=lambda: defaultdict(Steps))
 
@@ -75,6 +76,10 @@ class Trail:
             self.batches.pop(subject, None)
             if made.value:
                 self.batches[subject] = made
+        elif kind == "lock":
+            self.locked.pop(subject, None)
+            if self._stands(made):
+                self.locked[subject] = made
         elif kind == "codebook" and made.value:
             self.asked.append(made)
 
