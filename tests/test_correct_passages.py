@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.store import Corpus, Store
+from pipeline.correct.desk import Desk, Reviewer
+from pipeline.store import Corpus, Store, open_store
+from pipeline.store.database import Original
 from pipeline.store.state import settled_reviews
-from tests.correction import THEMES, Person, app_over, filled, logged
+from tests.correction import THEMES, Person, app_over, filled, logged, made_review
 
 FIRST, SECOND, BARE = f"{0:08x}{0:08x}", f"{0:08x}{3:08x}", f"{0:08x}{1:08x}"
 
@@ -252,3 +255,28 @@ def test_a_stale_screening_keeps_both(ann: Person, app: Flask) -> None:
     answer = ann.send(stale, "screen", decision="include")
     assert answer.status == 409
     assert "Ben Other" in answer.text
+
+
+# --- the same words elsewhere ------------------------------------------------------------------------------
+
+
+def test_the_same_wording_is_shown_where_one_may_read_it(corpus: Corpus) -> None:
+    said = "It was agreed that nobody would ring the family back until the sergeant had read the log."
+    with open_store(corpus) as store:
+        for number, text in enumerate((f"{said} One more.", f"First. {said.upper()}", said, "Nobody rang back.")):
+            bare = made_review(number, 1)
+            passage = replace(bare.passages[0], text=text)
+            store.save_original(Original(bare.file, bare.sha256, 1, 1, "t", None), replace(bare, passages=(passage,)))
+        rows = [f"child-00{n}.pdf,2019-05-01,{'restricted' if n == 2 else 'published'}" for n in range(4)]
+        corpus.register.write_text("\n".join(["file,examined,handling", *rows]) + "\n")
+        desk = Desk(store)
+        desk.catch_up()
+        found = desk.passage(made_review(0, 1).passages[0].id)
+        assert found
+
+        def files(reviewer: Reviewer) -> list[str]:
+            return [review.file for review, _ in desk.alike(found[0], found[1].passage, reviewer)]
+
+        assert files(Reviewer("Ann")) == ["child-001.pdf", "child-002.pdf"]
+        assert files(Reviewer("Ben", restricted=False)) == ["child-001.pdf"]
+        assert "Same wording in 2 other reviews" in Person(app_over(store)).get(f"/passage/{found[1].passage.id}").text

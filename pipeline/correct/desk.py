@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline import codebook
 from pipeline.correct.printed import Printing, printings, quoted_by
 from pipeline.correct.trail import Trail
+from pipeline.correct.wording import Wordings
 from pipeline.records import Decision, Passage, SettledPassage, SettledReview
 from pipeline.store import Store, register
 from pipeline.store.state import Standing, outlines, settle_passage, settled
@@ -40,6 +41,7 @@ class Desk:
         self._looking: dict[str, tuple[str, float]] = {}
         self._printed: dict[str, list[Printing]] = {}
         self._quoted: dict[str, list[str]] = {}
+        self._wordings: Wordings | None = None
         self._seen: object = None
 
     # --- keeping up ----------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ class Desk:
         seen = (self.store.changed_elsewhere(), path.stat().st_mtime_ns if path.exists() else 0, briefings)
         touched = self.trail.follow(self.store.decisions_since(self.trail.seq))
         if seen != self._seen:
-            self._seen = seen
+            self._seen, self._wordings = seen, None
             self._reviews, self._places, self._bare, self._printed, self._quoted = {}, {}, {}, {}, {}
             self._outlines = {s.sha256: (s, e) for s, e in reversed(list(outlines(self.store, self._on_reviews())))}
         for subject in touched:
@@ -166,6 +168,12 @@ class Desk:
         """Whether a colleague has had the passage before them in the last minutes."""
         name, since = self._looking.get(identity, (reviewer.name, 0.0))
         return name != reviewer.name and time.monotonic() - since < LOOKING_SECONDS
+
+    def alike(self, review: SettledReview, passage: Passage, reviewer: Reviewer) -> list[tuple[SettledReview, Passage]]:
+        """Where a long sentence of this passage stands in other reviews that this person may read."""
+        self._wordings = self._wordings or Wordings(self.store.texts())
+        places = (self.passage(identity) for _, identity in self._wordings.elsewhere(review.sha256, passage.text))
+        return [(found[0], found[1].passage) for found in places if found and self.may_see(found[0], reviewer)]
 
     def has_conflict(self, review: SettledReview, passage: SettledPassage) -> bool:
         """Whether the model in use, newer than the one a person saw, strongly disagrees with that person."""

@@ -79,6 +79,7 @@ class PassagePages:
             "further": (review.passages[max(0, place - 2) : max(0, place - 1)], review.passages[place + 2 : place + 3]),
             "boxes": display.boxes(review, passage.passage, draft.page),
             "sheet": _sheet(review, place), "is_pdf": review.file.lower().endswith(".pdf"),
+            "alike": self.desk.alike(review, passage.passage, self.site.reviewer),
             "is_quoted": self.desk.is_quoted(review.quarter, passage.passage),
             "is_changed": passage.passage.id in self.desk.superseded(review.quarter)[1],
         }  # fmt: skip

@@ -104,6 +104,10 @@ class Store(Decided):
         query = "SELECT review, id FROM passages WHERE text LIKE ? ESCAPE '\\' ORDER BY review, position"
         return list(self.connection.execute(query, (f"%{escaped}%",)))
 
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """The review, the id and the text of every passage."""
+        yield from self.connection.execute("SELECT review, id, text FROM passages ORDER BY review, position")
+
     def changed_elsewhere(self) -> int:
         """A number that changes when another program has written to the store."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
