@@ -1,4 +1,4 @@
-"""Reads what a file of learnt numbers says of itself, without reading the numbers or loading a library for them."""
+"""Reads which taggers a corpus has, and what a file of learnt numbers says of itself, without reading the numbers or loading a library for them."""
 
 from __future__ import annotations
 
@@ -29,3 +29,18 @@ def said(path: Path) -> dict[str, Any]:
             f"The model {path} is missing or damaged. Run make train, or restore models/ from the repository."
         ) from error
     return found
+
+
+def chosen(corpus: Path) -> dict[str, str | None]:
+    """Which taggers of its own a corpus has: the newly trained one, the one in use, and the one before it.
+
+    Raises:
+        ModelError: when the note of them is damaged.
+    """
+    path = corpus / "model" / "chosen.json"
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelError(f"{path} is damaged. Delete it to use the built-in tagger, then train again.") from error

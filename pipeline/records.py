@@ -199,7 +199,7 @@ class Decision:
 
     `target` is `screening/<review>`, `fact/<review>/<name>`, `duplicate/<review>`, `withdrawn/<review>`, `tag/<passage>/<theme>`,
     `flag/<passage>/<name>` (checked, unsure, skipped, second, confidential, quote, note, span, kind, police),
-    `batch/<id>` (a drawn queue), `lock/<quarter>` or `codebook/<theme>` (a change asked for). `value` null withdraws what it supersedes.
+    `batch/<id>` (a drawn queue), `lock/<quarter>`, `tagger/in-use` or `codebook/<theme>` (a change asked for). `value` null withdraws what it supersedes.
     """
 
     uuid: str

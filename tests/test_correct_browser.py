@@ -155,7 +155,7 @@ def visited(page: Page, server: BaseWSGIServer) -> Iterator[str]:
     """Every page of the site, one after another, with something on each."""
     target, sha256 = made_passage(0, 0).id, f"{0:064x}"
     pages = ["/", f"/passage/{target}", f"/passage/{made_passage(0, 8).id}", f"/passage/{target}/history", f"/see/{target}", f"/review/{sha256}",
-             "/queue/scanned?quarter=2019-Q2", "/search?words=closed log", "/agreement", "/exchange", "/keys", "/passage/none"]  # fmt: skip
+             "/queue/scanned?quarter=2019-Q2", "/search?words=closed log", "/agreement", "/training", "/exchange", "/keys", "/passage/none"]  # fmt: skip
     for path in pages:
         page.goto(root(server) + path)
         yield path

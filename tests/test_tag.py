@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline import encoder, labelled, linear
+from pipeline import compared, encoder, labelled, linear
 from pipeline.errors import ModelError
 from pipeline.labelled import Judged
 from pipeline.records import Review
@@ -20,6 +20,7 @@ from pipeline.tag.agreement import Agreement
 from pipeline.tag.learn import fit, lesson
 from pipeline.tag.measure import Scores
 from pipeline.tag.tagger import Tagger, may_carry, read_from
+from pipeline.tag.train import compare
 from pipeline.tag.version import BUILT_IN, FILE
 from tests.reviews import review_of
 
@@ -135,7 +136,7 @@ def test_the_built_in_tagger_serves_a_new_corpus(tmp_path: Path) -> None:
     assert isinstance(load(tmp_path), Tagger)
 
 
-def test_settled_passages_move_what_a_new_tagger_suggests() -> None:
+def test_settled_passages_move_what_a_new_tagger_suggests_and_the_two_are_compared(tmp_path: Path) -> None:
     """Reviewers who reject a theme on a kind of passage again and again see it suggested with less confidence."""
     screened = lambda review: screen(review, Eligibility()).contacts  # noqa: E731 - three lines of test need no name
     train = [lesson(document, None) for document in labelled.read("train")[:6]]
@@ -146,6 +147,13 @@ def test_settled_passages_move_what_a_new_tagger_suggests() -> None:
     ]
     after = fit(train, tune, rejected)
     assert after.chances(tune[0].seen).mean() < before.chances(tune[0].seen).mean()
+    found = compare(before, after, (train, rejected), tune[2:])
+    assert (found.before, found.new, found.settled) == (before.id, after.id, sum(map(len, rejected)))
+    assert sum(line.labels for line in found.themes) == sum(one.themes.sum() for one in train)
+    assert sum(line.positives for line in found.themes) == sum(one.themes.sum() for one in tune[2:])
+    assert all(line.before and 0 <= line.before.calibration <= 1 for line in found.themes)
+    compared.keep(tmp_path, found)
+    assert compared.read(tmp_path) == found
 
 
 def test_agreement_counts_themes_polarity_and_any_finding() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from flask import Flask
@@ -17,15 +18,18 @@ from pipeline.correct.review_pages import ReviewPages
 from pipeline.correct.search_pages import SearchPages
 from pipeline.correct.site import Picture, Site
 from pipeline.correct.team_pages import TeamPages
+from pipeline.correct.training import PROGRAM, Beside
+from pipeline.correct.training_pages import TrainingPages
 from pipeline.store import Store
 
 
 def create_app(
     store: Store, picture: Picture, token: str | None, hosts: AbstractSet[str], accounts: Accounts | None = None,
-    secure: bool = False,
+    secure: bool = False, program: Sequence[str] = PROGRAM,
 ) -> Flask:  # fmt: skip
     """The page over this store; `picture` draws a page of an original. `token` opens the first browser's session on
-    one's own computer; with `accounts` each person signs in instead."""
+    one's own computer; with `accounts` each person signs in instead. `program` is how this program is
+    called for work beside the page."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 20_000_000
     app.config["MAX_FORM_MEMORY_SIZE"] = 2_000_000
@@ -37,6 +41,7 @@ def create_app(
     app.jinja_env.filters.update(about=display.about, told=display.told)
     Guard(token, hosts, accounts, secure).protect(app)
     site = Site(app, store, picture, is_shared=accounts is not None)
+    TrainingPages(site, Beside(str(store.corpus.folder), program))
     for pages in (ReviewPages, QuarterPages, PassagePages, SearchPages, TeamPages, ExchangePages):
         pages(site)
     return app

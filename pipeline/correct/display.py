@@ -143,6 +143,8 @@ def about(target: str) -> str:
         return FLAGS.get(name, name)
     if kind == "fact":
         return name.replace("_", " ").capitalize()
+    if kind == "tagger":
+        return "Tagger in use"
     if kind == "lock":
         return f"Lock of {rest}"
     return {"screening": "Screening", "duplicate": "Duplicate", "batch": "Batch"}.get(kind, kind)

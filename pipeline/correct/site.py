@@ -95,7 +95,7 @@ class Site:
 
     def _lock_on(self, made: Decision) -> Decision | None:
         kind, subject = made.target.split("/")[:2]
-        return None if kind in ("lock", "codebook", "batch") else self.desk.lock_on(subject)
+        return None if kind in ("lock", "codebook", "batch", "tagger") else self.desk.lock_on(subject)
 
     def act(self, seen: list[Decision], **more: Any) -> Act:
         """What the form that was sent does: the same act when it is sent twice."""

@@ -54,6 +54,7 @@ class Trail:
     skipped: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # reviewer: passages
     batches: dict[str, Decision] = field(default_factory=dict)
     locked: dict[str, Decision] = field(default_factory=dict)  # quarters in which nothing may be changed
+    tagger: Decision | None = None  # who put the tagger in use that is
     asked: list[Decision] = field(default_factory=list)  # changes to the codebook
     steps: dict[str, Steps] = field(default_factory=lambda: defaultdict(Steps))
 
@@ -69,6 +70,9 @@ class Trail:
     def _take_in(self, made: Decision) -> None:
         kind, _, rest = made.target.partition("/")
         subject, _, name = rest.partition("/")
+        if kind == "tagger":  # its own page goes back, not an undo
+            self.tagger = made
+            return
         self.steps[made.reviewer].follow(made)
         if kind == "flag":
             self._flag(made, subject, name)

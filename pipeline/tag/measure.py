@@ -24,6 +24,7 @@ class Theme:
     precision: float
     recall: float
     f1: float
+    calibration: float
 
 
 @dataclass(frozen=True)
@@ -76,21 +77,15 @@ class Scores:
     @cached_property
     def calibration_error(self) -> float:
         """The mean distance between probability and frequency over ten equal bands (expected calibration error)."""
-        chances, truth = self.chances.ravel(), self.truth.ravel()
-        bands = np.minimum((chances * 10).astype(int), 9)
-        gaps = [
-            abs(chances[bands == b].mean() - truth[bands == b].mean()) * (bands == b).mean()
-            for b in range(10)
-            if (bands == b).any()
-        ]
-        return float(sum(gaps))
+        return _calibration(self.chances.ravel(), self.truth.ravel())
 
     def _theme(self, column: int) -> Theme:
         truth, found = self.truth[:, column], self.found[:, column]
         right = float((truth * found).sum())
         precision = right / found.sum() if found.sum() else 0.0
         recall = right / truth.sum() if truth.sum() else 0.0
-        return Theme(int(truth.sum()), precision, recall, _f1(truth, found))
+        calibration = _calibration(self.chances[:, column], truth)
+        return Theme(int(truth.sum()), precision, recall, _f1(truth, found), calibration)
 
     def interval(self, draws: int = 400) -> tuple[float, float]:
         """The 95 % interval of the micro-F1, from drawing whole documents again and again (bootstrap)."""
@@ -103,6 +98,16 @@ class Scores:
             values.append(_f1(self.truth[drawn], self.found[drawn]))
         low, high = np.percentile(values, [2.5, 97.5])
         return float(low), float(high)
+
+
+def _calibration(chances: Array, truth: Array) -> float:
+    bands = np.minimum((chances * 10).astype(int), 9)
+    gaps = [
+        abs(chances[bands == b].mean() - truth[bands == b].mean()) * (bands == b).mean()
+        for b in range(10)
+        if (bands == b).any()
+    ]
+    return float(sum(gaps))
 
 
 def _f1(truth: Array, found: Array) -> float:

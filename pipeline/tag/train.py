@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import encoder, labelled
+from pipeline import compared, encoder, labelled
 from pipeline.errors import UsageError
+from pipeline.kept import chosen
 from pipeline.records import KINDS, SettledPassage, SettledReview
 from pipeline.tag.ablation import variants
 from pipeline.tag.card import card
@@ -16,7 +17,7 @@ from pipeline.tag.features import describe, theme_ids
 from pipeline.tag.learn import Lesson, Screened, fit, lesson, save
 from pipeline.tag.measure import Scores, score
 from pipeline.tag.tagger import Tagger, read_from
-from pipeline.tag.version import BUILT_IN, FILE, choose, chosen, folder_in_use
+from pipeline.tag.version import BUILT_IN, FILE, choose, folder_in_use
 
 STRONG = 0.85
 
@@ -28,20 +29,22 @@ def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None, scree
     """
     if use:
         return _use(corpus, use)
-    settled = [found for review in reviews if (found := _settled(review))]
+    settled = [taught for review in reviews if (taught := _settled(review))]
     train_on = [lesson(document, None) for document in labelled.read("train")]
     tune_on, test_on = ([lesson(document, screened) for document in labelled.read(split)] for split in ("tune", "test"))
     made = fit(train_on, tune_on, settled)
     folder = corpus / "model" / made.id if settled else BUILT_IN
     before = read_from(folder_in_use(corpus)) if (folder_in_use(corpus) / FILE).exists() else None
+    alike = before is not None and before.words.labels == made.words.labels  # one of an older codebook is no measure
+    found = compare(before if alike else None, made, (train_on, settled), test_on)
     save(made, folder)
     if settled:
+        compared.keep(folder, found)
         choose(corpus, new=made.id)
     lines = [
         f"Trained {made.id} on {sum(map(len, train_on))} labelled passages and {sum(map(len, settled))} settled here."
     ]
-    alike = before is not None and before.words.labels == made.words.labels  # one of an older codebook is no measure
-    lines += _compared(before if alike else None, made, test_on)
+    lines += _table(found)
     if not settled:
         parts = list(variants(train_on, tune_on, test_on))
         (folder / "card.md").write_text(
@@ -78,15 +81,40 @@ def _held(passage: SettledPassage) -> dict[str, str]:
     return {tag.theme: tag.polarity for tag in passage.tags if tag.source == "human" and tag.status != "rejected"}
 
 
-def _compared(before: Tagger | None, made: Tagger, test_on: Sequence[Lesson]) -> list[str]:
-    new = score(made, test_on)
-    old: Scores | None = score(before, test_on) if before else None
+def compare(
+    before: Tagger | None, made: Tagger, learnt_on: tuple[Sequence[Lesson], Sequence[Lesson]], test_on: Sequence[Lesson]
+) -> compared.Comparison:
+    """How the new tagger does beside the one in use on documents that neither has seen; `learnt_on` are the labelled
+    documents and what reviewers settled here."""
+    new, old = score(made, test_on), score(before, test_on) if before else None
+    labels = np.sum([one.themes.sum(axis=0) for group in learnt_on for one in group], axis=0)
+    themes = [
+        compared.Theme(
+            theme, int(labels[place]), new.themes[theme].positives,
+            _measured(before, old, theme) if before and old else None, _measured(made, new, theme),
+        )
+        for place, theme in enumerate(theme_ids())
+    ]  # fmt: skip
+    settled = sum(map(len, learnt_on[1]))
+    return compared.Comparison(
+        made.id, before.id if before else None, settled, old.micro if old else None, new.micro, tuple(themes)
+    )
+
+
+def _measured(tagger: Tagger, scores: Scores, theme: str) -> compared.Measured:
+    found = scores.themes[theme]
+    suggests = tagger.thresholds[theme] is not None
+    return compared.Measured(found.precision, found.recall, found.f1, found.calibration, suggests)
+
+
+def _table(found: compared.Comparison) -> list[str]:
     lines = ["", f"{'theme':32} {'positives':>9}  {'F1 before':>9}  {'F1 now':>7}  {'precision':>9}  {'recall':>7}"]
-    for theme in theme_ids():
-        was = f"{old.themes[theme].f1:9.2f}" if old and theme in old.themes else f"{'-':>9}"
-        now = new.themes[theme]
-        lines.append(f"{theme:32} {now.positives:9}  {was}  {now.f1:7.2f}  {now.precision:9.2f}  {now.recall:7.2f}")
-    lines.append(f"{'all (micro)':32} {'':9}  {old.micro if old else 0:9.2f}  {new.micro:7.2f}")
+    for line in found.themes:
+        was, now = f"{line.before.f1:9.2f}" if line.before else f"{'-':>9}", line.after
+        lines.append(
+            f"{line.theme:32} {line.positives:9}  {was}  {now.f1:7.2f}  {now.precision:9.2f}  {now.recall:7.2f}"
+        )
+    lines.append(f"{'all (micro)':32} {'':9}  {found.micro_before or 0:9.2f}  {found.micro_after:7.2f}")
     return lines
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from pipeline import kept
-from pipeline.errors import ModelError
+from pipeline.kept import chosen
 
 FILE = "tagger.safetensors"
 BUILT_IN = Path(__file__).parent.parent.parent / "models" / "tagger"
@@ -16,21 +16,6 @@ def folder_in_use(corpus: Path) -> Path:
     """The folder of the tagger in use: the one trained with this corpus's decisions, else the one in models/."""
     name = chosen(corpus).get("in_use")
     return corpus / "model" / name if name else BUILT_IN
-
-
-def chosen(corpus: Path) -> dict[str, str | None]:
-    """Which taggers of its own a corpus has: the newly trained one, the one in use, and the one before it.
-
-    Raises:
-        ModelError: when the note of them is damaged.
-    """
-    path = corpus / "model" / "chosen.json"
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, TypeError) as error:
-        raise ModelError(f"{path} is damaged. Delete it to use the built-in tagger, then train again.") from error
 
 
 def choose(corpus: Path, **names: str | None) -> None:

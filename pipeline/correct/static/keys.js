@@ -194,9 +194,18 @@ function begin() {
   if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.offsetTop - here.parentElement.clientHeight / 3;
   const next = document.querySelector("[data-next-picture]");
   if (next) setTimeout(() => { new Image().src = next.dataset.nextPicture; }, 400);
+  const again = document.querySelector("[data-again]");
+  if (again) setTimeout(() => lookAgain(again), 1000 * Number(again.dataset.again));
   keysPage();
   showOwnKeys();
   zoom();
+}
+
+async function lookAgain(waiting) {  // the page of work that is under way, shown anew when the work is done
+  if (!waiting.isConnected) return;
+  const text = await fetch(location.href).then((answer) => answer.text()).catch(() => "");
+  if (text && !text.includes("data-again")) show(text, null);
+  else setTimeout(() => lookAgain(waiting), 1000 * Number(waiting.dataset.again));
 }
 
 document.addEventListener("keydown", press);
