@@ -244,6 +244,7 @@ class SettledTag:
     status: Literal["suggested", "accepted", "rejected", "added"]
     by: str
     decision: str | None = None
+    span: tuple[int, int] | None = None  # the sentences that carry it (pipeline.sentences); the whole passage without
     recheck: str = ""  # the change of the codebook since a person settled it, which may unsettle it
 
 
@@ -260,7 +261,6 @@ class SettledPassage:
     confidential: bool = False
     quotable: bool = False  # a person approved it for print
     note: str = ""
-    span: tuple[int, int] | None = None  # sentences, counted from the text's first; end excluded
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent / "pipeline"
 LEVELS = {
     "errors": 0,
     "records": 1, "codebook": 1, "settings": 1, "manuscript": 1, "places": 1, "progress": 1, "encoder": 1,
-    "linear": 1, "labelled": 1, "timeline": 1, "kept": 1, "parallel": 1, "agreement": 1, "compared": 1,
+    "linear": 1, "labelled": 1, "timeline": 1, "kept": 1, "parallel": 1, "agreement": 1, "compared": 1, "sentences": 1,
     "extract": 2, "sandbox": 2, "screen": 2, "tag": 2, "brief": 2, "store": 2, "exports": 2,
     "correct": 3,
     "runs": 4, "intake": 4, "suggest": 4, "withdraw": 4, "emerging": 4, "transparency": 4, "cli": 4, "__main__": 4, "__init__": 4,

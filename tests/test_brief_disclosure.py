@@ -182,6 +182,13 @@ def test_an_extract_is_whole_sentences_and_short() -> None:
     )
 
 
+def test_an_extract_is_taken_from_the_sentences_that_carry_the_theme() -> None:
+    one = "Nobody in the force checked whether the address was still the right one."
+    two = "The officers went back twice in the same week and took the time to listen to the boy."
+    assert extract(settled.passage("p", f"{one} {two}"), 40, ("checked",), span=(1, 2)) == two
+    assert extract(settled.passage("p", f"{one} {two}"), 40, ("checked",), span=(-1, 1)) == one
+
+
 def test_a_passage_without_a_printable_sentence_gives_no_extract() -> None:
     assert extract(settled.passage("p", "Sergeant Harris rang Dr Patel on 3 May 2015 about it all."), 40, ()) is None
 

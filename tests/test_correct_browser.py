@@ -108,14 +108,14 @@ def test_a_wrong_polarity_takes_two_keys_and_any_theme_is_found_by_name(
     press(page, "Enter")
     page.wait_for_selector("input[value=supervision-oversight]:checked")
     press(page, "c", "e", "ArrowRight", "Shift+ArrowLeft")
-    page.wait_for_selector("[name=span-start]", state="attached")
+    page.wait_for_selector("[name=span-supervision-oversight]", state="attached")
     press(page, "a")
     page.wait_for_selector("text=Saved at")
     standing = {p.passage.id: p for r in settled_reviews(store) for p in r.passages}
     assert [(t.status, t.polarity) for t in standing[first].tags] == [("accepted", "good-practice")]
     assert [(t.status, t.theme) for t in standing[bare].tags] == [("added", "supervision-oversight")]
     assert standing[bare].confidential
-    assert standing[bare].span == (-1, 4)
+    assert standing[bare].tags[0].span == (-1, 4)
     press(page, "z")
     page.wait_for_selector(f"[action='/passage/{bare}']")
     assert not next(p for r in settled_reviews(store) for p in r.passages if p.passage.id == bare).checked

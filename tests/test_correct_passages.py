@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.correct.desk import Desk, Reviewer
+from pipeline.records import Decision
 from pipeline.store import Corpus, Store, open_store
 from pipeline.store.database import Original
 from pipeline.store.state import settled_reviews
@@ -38,6 +39,11 @@ def ann(app: Flask) -> Person:
 def tags(store: Store, passage: str) -> dict[str, tuple[str, str]]:
     found = next(p for r in settled_reviews(store) for p in r.passages if p.passage.id == passage)
     return {tag.theme: (tag.status, tag.polarity) for tag in found.tags}
+
+
+def spans(store: Store, passage: str) -> dict[str, tuple[int, int] | None]:
+    found = next(p for r in settled_reviews(store) for p in r.passages if p.passage.id == passage)
+    return {tag.theme: tag.span for tag in found.tags}
 
 
 def test_the_right_suggestion_is_settled_by_one_button(ann: Person, store: Store) -> None:
@@ -114,18 +120,44 @@ def test_good_to_quote_is_refused_for_confidential_and_restricted_text(ann: Pers
 
 
 def test_coded_sentences_move_by_one_and_reach_into_the_neighbours(ann: Person, store: Store) -> None:
-    page = ann.send(ann.get(f"/passage/{BARE}"), "decide", ("action", "start-earlier"))
-    page = ann.send(page, "decide", ("action", "end-earlier"))
-    ann.send(page, "decide", ("action", "none"))
-    made = next(line for line in logged(store) if line["target"] == f"flag/{BARE}/span")
-    assert made["value"] == {"value": [-1, 2]}
+    page = ann.send(ann.get(f"/passage/{BARE}"), "decide", ("action", "add"), add=THEMES[0])
+    page = ann.send(page, "decide", ("action", f"start-earlier/{THEMES[0]}"))
+    page = ann.send(page, "decide", ("action", f"end-earlier/{THEMES[0]}"))
+    assert "Carried by sentences 1 to 2 of 3, and 1 before" in page.text
+    ann.send(page, "decide", ("action", "accept"))
+    assert spans(store, BARE) == {THEMES[0]: (-1, 2)}
 
 
 def test_coded_sentences_are_never_empty(ann: Person) -> None:
-    page = ann.get(f"/passage/{BARE}")
+    page = ann.send(ann.get(f"/passage/{BARE}"), "decide", ("action", "add"), add=THEMES[0])
     for _ in range(9):
-        page = ann.send(page, "decide", ("action", "end-earlier"))
-    assert page.form("decide").fields["span-end"] == "1"
+        page = ann.send(page, "decide", ("action", f"end-earlier/{THEMES[0]}"))
+    assert page.form("decide").fields[f"span-{THEMES[0]}"] == "0:1"
+
+
+def test_two_themes_of_one_passage_are_carried_by_different_sentences(ann: Person, store: Store) -> None:
+    page = ann.send(ann.get(f"/passage/{BARE}"), "decide", ("action", "add"), add=THEMES[0])
+    page = ann.send(page, "decide", ("action", f"end-earlier/{THEMES[0]}"))
+    page = ann.send(page, "decide", ("action", "add"), add=THEMES[1])
+    page = ann.send(page, "decide", ("action", f"start-later/{THEMES[1]}"))
+    ann.send(page, "decide", ("action", "accept"))
+    assert spans(store, BARE) == {THEMES[0]: (0, 2), THEMES[1]: (1, 3)}
+    page = ann.send(ann.get(f"/passage/{BARE}"), "decide", ("action", f"end-later/{THEMES[0]}"))
+    ann.send(page, "decide", ("action", "accept"))
+    assert spans(store, BARE) == {THEMES[0]: None, THEMES[1]: (1, 3)}
+
+
+def test_sentences_that_were_coded_for_a_whole_passage_count_for_each_of_its_themes(ann: Person, store: Store) -> None:
+    context = {"batch": "earlier"}
+    said = {"status": "accepted", "polarity": "gap"}
+    store.decide([
+        Decision("t", "2019-05-01T10:00:00Z", "Ann Reader", f"tag/{FIRST}/{THEMES[0]}", said, context=context),
+        Decision("s", "2019-05-01T10:00:00Z", "Ann Reader", f"flag/{FIRST}/span", {"value": [0, 2]}, context=context),
+    ])  # fmt: skip
+    assert spans(store, FIRST) == {THEMES[0]: (0, 2)}
+    page = ann.send(ann.get(f"/passage/{FIRST}"), "decide", ("action", f"end-later/{THEMES[0]}"))
+    ann.send(page, "decide", ("action", "accept"))
+    assert spans(store, FIRST) == {THEMES[0]: None}
 
 
 def test_turning_the_page_keeps_what_the_form_holds(ann: Person) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.brief import printable
 from pipeline.brief.briefing import Quotation
 from pipeline.records import SettledPassage, SettledReview, SettledTag
+from pipeline.sentences import Span, within
 
 LEAST_WORDS = 9
 _POLICE = re.compile(r"\bpolice|officer|constable|sergeant|detective", re.IGNORECASE)
@@ -55,7 +56,8 @@ class Chooser:
         """The passage's extract with its source, where it has one that may be printed."""
         if not may_be_quoted(candidate.review, candidate.passage):
             return None
-        text = extract(candidate.passage, self.most_words, candidate.tag.why, self._written_small(candidate.review))
+        small, tag = self._written_small(candidate.review), candidate.tag
+        text = extract(candidate.passage, self.most_words, tag.why, small, tag.span)
         return _quotation(candidate, text) if text else None
 
     def _written_small(self, review: SettledReview) -> frozenset[str]:
@@ -78,10 +80,12 @@ def may_be_quoted(review: SettledReview, passage: SettledPassage) -> bool:
 
 
 def extract(
-    passage: SettledPassage, most: int, why: Sequence[str], lower_words: Container[str] = frozenset()
-) -> str | None:
-    """The sentence or two of a passage that may be printed and say most, of at most so many words."""
-    sentences = [s.strip() for s in printable.SENTENCE.split(passage.passage.text) if s.strip()]
+    passage: SettledPassage, most: int, why: Sequence[str], lower_words: Container[str] = frozenset(),
+    span: Span | None = None,
+) -> str | None:  # fmt: skip
+    """The sentence or two of a passage that may be printed and say most, of at most so many words; of those that a
+    person said carry the theme, where somebody did."""
+    sentences = [s.strip() for s in printable.SENTENCE.split(within(passage.passage.text, span)) if s.strip()]
     spans = [" ".join(sentences[i : i + n]) for n in (1, 2) for i in range(len(sentences) - n + 1)]
     fitting = [s for s in spans if LEAST_WORDS <= len(s.split()) <= most and s[-1:] in ".!?\"'”’"]
     printable_ones = [s for s in fitting if not printable.problem(s, lower_words)]

@@ -35,7 +35,7 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = 2_000_000
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        polarities=display.POLARITIES, likelihood=display.likelihood, theme_name=display.theme_name, codebook=codebook.load(),
+        polarities=display.POLARITIES, likelihood=display.likelihood, theme_name=display.theme_name, whereabouts=display.whereabouts, codebook=codebook.load(),
         has_accounts=accounts is not None,
     )  # fmt: skip
     app.jinja_env.filters.update(about=display.about, told=display.told)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline import codebook
 from pipeline.records import Decision, SettledPassage, SettledTag
+from pipeline.sentences import Span
 from pipeline.store import Store
 from pipeline.store.state import current, heads
 
@@ -67,21 +68,29 @@ def key_of(form_key: str, content: object) -> str:
     return str(uuid.uuid5(_SPACE, f"{form_key} {json.dumps(content, sort_keys=True)}"))
 
 
-def settled(act: Act, passage: SettledPassage, held: Mapping[str, str]) -> list[Decision]:
-    """The decisions that settle a passage: `held` are its themes with their polarities, every other one is rejected."""
+def settled(
+    act: Act, passage: SettledPassage, held: Mapping[str, str], spans: Mapping[str, Span] | None = None
+) -> list[Decision]:
+    """The decisions that settle a passage: `held` are its themes with their polarities, every other one is rejected.
+
+    `spans` are the sentences that carry a theme, where that is not the whole passage; without it they stay as they are.
+    """
     known = {tag.theme: tag for tag in passage.tags}
+    carried = {tag.theme: tag.span for tag in passage.tags} if spans is None else spans
     made = []
     for theme in [*known, *(theme for theme in held if theme not in known)]:
         tag = known.get(theme)
         status = "rejected" if theme not in held else "added" if not tag or tag.status == "added" else "accepted"
         value: dict[str, Any] = {"status": status}
         if theme in held:
-            value["polarity"] = held[theme]
+            span = carried.get(theme)
+            value |= {"polarity": held[theme], "span": list(span) if span else None}
         stands = (
             tag
             and tag.source == "human"
             and tag.status == status
             and held.get(theme, tag.polarity) == tag.polarity
+            and (theme not in held or carried.get(theme) == tag.span)
             and not tag.recheck
         )
         if not stands:
@@ -99,7 +108,7 @@ def flags(act: Act, passage: SettledPassage, asked: Mapping[str, Any]) -> list[D
     """The decisions on a passage's flags that differ from what stands."""
     stands = {
         "confidential": passage.confidential, "quote": passage.quotable, "note": passage.note,
-        "span": list(passage.span) if passage.span else None, "kind": passage.kind, "police": passage.police,
+        "kind": passage.kind, "police": passage.police,
     }  # fmt: skip
     identity = passage.passage.id
     return [

@@ -246,5 +246,5 @@ class Desk:
 
 def _printable(passage: SettledPassage) -> object:
     """What a briefing says of a passage, or takes from it."""
-    tags = [(t.theme, t.polarity, t.source) for t in passage.tags if t.status != "rejected"]
+    tags = [(t.theme, t.polarity, t.source, t.span) for t in passage.tags if t.status != "rejected"]
     return tags, passage.confidential, passage.quotable, passage.kind, passage.police

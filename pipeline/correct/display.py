@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from pipeline import codebook
 from pipeline.records import Passage, SettledReview
+from pipeline.sentences import Span, sentences
 
 POLARITIES = {
     "gap": "Gap", "good-practice": "Good practice", "mixed": "Mixed", "action-taken": "Improved since",
@@ -21,18 +22,11 @@ FLAGS = {
     "span": "Coded sentences", "kind": "Kind of passage", "police": "Police contact", "skipped": "Skipped",
     "second": "Sent to a second person",
 }  # fmt: skip
-_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 
 
 def likelihood(probability: float) -> str:
     """A probability in a word."""
     return next(word for least, word in LIKELIHOOD if probability >= least)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text; joined by a space they are the text again."""
-    starts = [0, *(match.end() for match in _END.finditer(text))]
-    return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
 def underlined(text: str, why: Iterable[str]) -> Markup:
@@ -64,27 +58,21 @@ class Reach:
     before: tuple[Sentence, ...]
     own: tuple[Sentence, ...]
     after: tuple[Sentence, ...]
-    span: tuple[int, int]
+    span: Span
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether the coded sentences are other than the passage itself."""
-        return self.span != (0, len(self.own))
-
-    def moved(self, step: str) -> tuple[int, int]:
-        """The span after moving its start or end by a sentence, never empty, never beyond the neighbours."""
-        start, end = self.span
+    def moved(self, span: Span | None, step: str) -> Span | None:
+        """A span after moving its start or end by a sentence, never empty, never beyond the neighbours; none where it
+        is the passage itself."""
+        start, end = span or (0, len(self.own))
         least, most = -len(self.before), len(self.own) + len(self.after)
         start += {"start-earlier": -1, "start-later": 1}.get(step, 0)
         end += {"end-earlier": -1, "end-later": 1}.get(step, 0)
         if not least <= start < end <= most:
-            return self.span
-        return start, end
+            return span
+        return None if (start, end) == (0, len(self.own)) else (start, end)
 
 
-def reach(
-    before: Passage | None, own: Passage, after: Passage | None, span: tuple[int, int] | None, why: Sequence[str]
-) -> Reach:
+def reach(before: Passage | None, own: Passage, after: Passage | None, span: Span | None, why: Sequence[str]) -> Reach:
     """The sentences of a passage and of its neighbours, as they are coded."""
     texts = [sentences(p.text) if p and not p.hidden else [] for p in (before, own, after)]
     start, end = span or (0, len(texts[1]))
@@ -98,6 +86,18 @@ def reach(
     return Reach(
         shown(texts[0], -len(texts[0])), shown(texts[1], 0), shown(texts[2], len(texts[1])), (start, end)
     )  # fmt: skip
+
+
+def whereabouts(span: Span | None, count: int) -> str:
+    """In words, how much of a passage of so many sentences carries a theme."""
+    if span is None:
+        return "the whole passage"
+    first, last = span[0] + 1, span[1]
+    said = f"sentence {first}" if first == last else f"sentences {max(first, 1)} to {min(last, count)} of {count}"
+    if last < 1 or first > count:
+        said = "none of its own sentences"
+    before, after = max(0, -span[0]), max(0, last - count)
+    return said + (f", and {before} before" if before else "") + (f", and {after} after" if after else "")
 
 
 def boxes(review: SettledReview, passage: Passage, page: int) -> list[dict[str, float]]:
@@ -156,7 +156,8 @@ def told(value: Mapping[str, Any] | None) -> str:
         return "taken back"
     if "status" in value:
         way = POLARITIES.get(value.get("polarity", ""), "").lower()
-        return f"{value['status']} as {way}" if way and value["status"] != "rejected" else str(value["status"])
+        said = f"{value['status']} as {way}" if way and value["status"] != "rejected" else str(value["status"])
+        return f"{said}, sentences {value['span'][0] + 1} to {value['span'][1]}" if value.get("span") else said
     if "decision" in value:
         return f"{value['decision']} ({value['reason']})" if value.get("reason") else str(value["decision"])
     said = value.get("value", value.get("of"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from pipeline.correct.site import Site, seen_of
 from pipeline.correct.trail import step_of
 from pipeline.errors import DocumentError
 from pipeline.records import CONTACTS, KINDS, Decision, SettledPassage, SettledReview, SettledTag
+from pipeline.sentences import Span
 
 KEPT_PICTURES = 48
 OFFERED = 5
@@ -27,10 +29,18 @@ class Draft:
     """What the form holds before it is saved: themes with their polarities, flags, the coded sentences, a page."""
 
     themes: Mapping[str, str]
+    spans: Mapping[str, Span]  # the sentences that carry a theme, where that is not the whole passage
     flags: Mapping[str, Any]
     page: int
     said: str = ""
-    focus: str = ""
+    focus: str = ""  # the field that has the focus: a theme, "add", or the step that moved a theme's sentences
+
+    @property
+    def in_hand(self) -> str | None:
+        """The theme whose sentences are marked in the text."""
+        theme = self.focus.rpartition("/")[2]
+        return theme if theme in self.themes else next(iter(self.themes), None)
+
     offered: tuple[SettledTag, ...] = field(default=())
 
 
@@ -57,12 +67,13 @@ class PassagePages:
         is_hidden = self._is_hidden(identity, review)
         tags = [] if is_hidden else passage.tags
         held = {tag.theme: tag.polarity for tag in tags if tag.status != "rejected"}
-        return self.shown(identity, Draft(held, _flags_of(passage), passage.passage.page))
+        spans = {tag.theme: tag.span for tag in tags if tag.span and tag.theme in held}
+        return self.shown(identity, Draft(held, spans, _flags_of(passage), passage.passage.page))
 
     def see(self, identity: str) -> str:
         """A passage in its place as it stands, with nothing that could be changed: where a printed reference leads."""
         review, passage, place = self.site.find_passage(identity)
-        draft = Draft({}, _flags_of(passage), _page(review, request.args.get("page", ""), passage))
+        draft = Draft({}, {}, _flags_of(passage), _page(review, request.args.get("page", ""), passage))
         if self._is_hidden(identity, review):
             passage = replace(passage, tags=tuple(tag for tag in passage.tags if tag.source == "human"))
         around = self._around(review, passage, place, draft, [])
@@ -72,10 +83,10 @@ class PassagePages:
         self, review: SettledReview, passage: SettledPassage, place: int, draft: Draft, why: Sequence[str]
     ) -> dict[str, Any]:  # fmt: skip
         """What both screens show of a passage's place: its neighbours, its page, what was printed of it."""
-        before, after, span = _beside(review, place, -1), _beside(review, place, 1), draft.flags["span"]
+        before, after = _beside(review, place, -1), _beside(review, place, 1)
         return {
             "review": review, "draft": draft,
-            "reach": display.reach(before, passage.passage, after, tuple(span) if span else None, why),
+            "reach": display.reach(before, passage.passage, after, draft.spans.get(draft.in_hand or ""), why),
             "further": (review.passages[max(0, place - 2) : max(0, place - 1)], review.passages[place + 2 : place + 3]),
             "boxes": display.boxes(review, passage.passage, draft.page),
             "sheet": _sheet(review, place), "is_pdf": review.file.lower().endswith(".pdf"),
@@ -169,7 +180,7 @@ class PassagePages:
         if action == "add":
             return self.shown(identity, self._added(draft, form.get("add", "")))
         if action.startswith(("start-", "end-")):
-            return self.shown(identity, self._moved(review, place, draft, action))
+            return self.shown(identity, _moved(review, place, draft, action))
         history = self.desk.history(identity, self.site.named())
         seen, since = seen_of(history, form.get("seen", "none"))
         act = self.site.act(seen, shown=not self._is_hidden(identity, review), context=self._context(identity))
@@ -206,7 +217,7 @@ class PassagePages:
         held = {} if action == "none" else draft.themes
         if passage.unsure:
             made.append(act.decision(f"flag/{identity}/unsure", {"value": False}))
-        return [*made, *deciding.settled(act, passage, held)]
+        return [*made, *deciding.settled(act, passage, held, draft.spans)]
 
     def _onwards(self, identity: str, review: SettledReview, action: str, draft: Draft) -> AnyResponse:
         queue, reviewer = request.form.get("queue", "batch"), self.site.reviewer
@@ -230,16 +241,15 @@ class PassagePages:
     def _draft(self, review: SettledReview, passage: SettledPassage) -> Draft:
         form, known = request.form, codebook.load().by_id()
         themes = {theme: _polarity(form, theme) for theme in form.getlist("theme") if theme in known}
-        span = (form.get("span-start", type=int), form.get("span-end", type=int))
+        spans = {theme: span for theme in themes if (span := _span(form.get(f"span-{theme}", "")))}
         flags = {
             "confidential": form.get("confidential") == "on",
             "quote": form.get("quote") == "on",
             "note": form.get("note", "").strip()[:4000],
-            "span": list(span) if None not in span else None,
             "kind": kind if (kind := form.get("kind")) in KINDS else passage.kind,
             "police": police if (police := form.get("police")) in CONTACTS else passage.police,
         }
-        draft = Draft(themes, flags, _page(review, form.get("page", ""), passage))
+        draft = Draft(themes, spans, flags, _page(review, form.get("page", ""), passage))
         return self._added(draft, form["add"]) if form.get("add") and form.get("action") != "add" else draft
 
     def _added(self, draft: Draft, words: str) -> Draft:
@@ -251,12 +261,21 @@ class PassagePages:
         theme = found[0]
         return replace(draft, themes={**draft.themes, theme.id: draft.themes.get(theme.id, "gap")}, focus=theme.id)
 
-    def _moved(self, review: SettledReview, place: int, draft: Draft, step: str) -> Draft:
-        own, span = review.passages[place].passage, draft.flags["span"]
-        known = display.reach(_beside(review, place, -1), own, _beside(review, place, 1), tuple(span) if span else None, ())  # fmt: skip
-        moved = known.moved(step)
-        kept = None if moved == (0, len(known.own)) else list(moved)
-        return replace(draft, flags={**draft.flags, "span": kept}, focus=step)
+
+def _moved(review: SettledReview, place: int, draft: Draft, action: str) -> Draft:
+    """The draft after a step such as end-later/THEME, which gives the theme where it is not ticked yet."""
+    step, _, theme = action.partition("/")
+    own = review.passages[place].passage
+    known = display.reach(_beside(review, place, -1), own, _beside(review, place, 1), None, ())
+    moved = known.moved(draft.spans.get(theme), step)
+    spans = {other: span for other, span in draft.spans.items() if other != theme}
+    themes = {**draft.themes, theme: draft.themes.get(theme, "gap")} if codebook.load().in_use(theme) else draft.themes
+    return replace(draft, themes=themes, spans={**spans, theme: moved} if moved else spans, focus=action)
+
+
+def _span(text: str) -> Span | None:
+    found = re.fullmatch(r"(-?\d{1,3}):(-?\d{1,3})", text)
+    return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
 
 
 def themes_named(words: str) -> list[codebook.Theme]:
@@ -275,7 +294,7 @@ def _polarity(form: MultiDict[str, str], theme: str) -> str:
 def _flags_of(passage: SettledPassage) -> dict[str, Any]:
     return {
         "confidential": passage.confidential, "quote": passage.quotable, "note": passage.note,
-        "span": list(passage.span) if passage.span else None, "kind": passage.kind, "police": passage.police,
+        "kind": passage.kind, "police": passage.police,
     }  # fmt: skip
 
 

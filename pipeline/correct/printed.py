@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.correct.display import sentences
 from pipeline.records import Passage
+from pipeline.sentences import sentences
 
 QUOTED_LETTERS = 25  # of a sentence that is looked for in a twin that does not name its passages
 _NAMED = re.compile(r'data-passage="([0-9a-zA-Z-]+)"')

@@ -16,7 +16,8 @@ from lxml import etree
 
 from pipeline import codebook
 from pipeline.correct.display import POLARITIES
-from pipeline.records import SettledPassage, SettledReview
+from pipeline.records import SettledPassage, SettledReview, SettledTag
+from pipeline.sentences import Span, places
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 COLOURS = {"strategic": "#17506F", "operational": "#B45309"}
@@ -106,25 +107,58 @@ def _add_source(sources: etree._Element, review: SettledReview, placed: list[Cod
         sources, "TextSource", guid=source, name=f"{title} ({review.file})", plainTextPath=f"internal://{source}.txt",
         creationDateTime=made_at,
     )  # fmt: skip
+    for place, coded in enumerate(placed):
+        for span, tags in _by_span(coded.passage).items():
+            _add_selection(element, coded, span, _characters(placed, place, span), tags, made_at)
+
+
+def _by_span(passage: SettledPassage) -> dict[Span | None, list[SettledTag]]:
+    """What people gave a passage, those that the same sentences carry together."""
     known = codebook.load().by_id()
-    for coded in placed:
-        tags = [t for t in coded.passage.tags if t.source == "human" and t.status != "rejected" and t.theme in known]
-        if not tags:
-            continue
-        said = coded.passage.passage
-        selection = _under(
-            element, "PlainTextSelection", guid=guid("passage", said.id), startPosition=str(coded.start),
-            name=f"p. {said.page}" + (f", {said.number}" if said.number else ""), endPosition=str(coded.end),
-            creatingUser=guid("user", tags[0].by), creationDateTime=made_at,
+    groups: dict[Span | None, list[SettledTag]] = {}
+    for tag in passage.tags:
+        if tag.source == "human" and tag.status != "rejected" and tag.theme in known:
+            groups.setdefault(tag.span, []).append(tag)
+    return groups
+
+
+def _characters(placed: list[Coded], place: int, span: Span | None) -> Span:
+    """Where sentences of a passage, which may reach into its neighbours, lie in the text of the source."""
+    coded = placed[place]
+    if span is None:
+        return coded.start, coded.end
+    own = _sentences(coded)
+    before = _sentences(placed[place - 1]) if place else []
+    after = _sentences(placed[place + 1]) if place + 1 < len(placed) else []
+    lie = [*before, *own, *after]
+    first, last = max(0, span[0] + len(before)), min(len(lie), span[1] + len(before))
+    return lie[first][0], lie[last - 1][1]
+
+
+def _sentences(coded: Coded) -> list[Span]:
+    return [
+        (coded.start + start, coded.start + end) for start, end in places(coded.passage.passage.text.replace("\r", ""))
+    ]
+
+
+def _add_selection(
+    source: etree._Element, coded: Coded, span: Span | None, lies: Span, tags: list[SettledTag], made_at: str
+) -> None:  # fmt: skip
+    said = coded.passage.passage
+    part = said.id if span is None else f"{said.id}/{span[0]}:{span[1]}"
+    selection = _under(
+        source, "PlainTextSelection", guid=guid("passage", part), startPosition=str(lies[0]),
+        name=f"p. {said.page}" + (f", {said.number}" if said.number else ""), endPosition=str(lies[1]),
+        creatingUser=guid("user", tags[0].by), creationDateTime=made_at,
+    )  # fmt: skip
+    if coded.passage.note:
+        _under(selection, "Description").text = coded.passage.note
+    for tag in tags:
+        coding = _under(
+            selection, "Coding", guid=guid("coding", f"{said.id}/{tag.theme}"), creatingUser=guid("user", tag.by),
+            creationDateTime=made_at,
         )  # fmt: skip
-        if coded.passage.note:
-            _under(selection, "Description").text = coded.passage.note
-        for tag in tags:
-            coding = _under(
-                selection, "Coding", guid=guid("coding", f"{said.id}/{tag.theme}"), creatingUser=guid("user", tag.by),
-                creationDateTime=made_at,
-            )  # fmt: skip
-            _under(coding, "CodeRef", targetGUID=guid("theme", f"{tag.theme}/{tag.polarity}"))
+        _under(coding, "CodeRef", targetGUID=guid("theme", f"{tag.theme}/{tag.polarity}"))
 
 
 def _under(parent: etree._Element, tag: str, /, **attributes: str) -> etree._Element:

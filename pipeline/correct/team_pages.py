@@ -94,8 +94,8 @@ class TeamPages:
     ) -> list[Decision]:  # fmt: skip
         note = request.form.get("note", "").strip()[:2000]
         if choice == "definition":
-            value = {"passage": double.passage, "note": note}
-            return [act.decision(f"codebook/{theme}", value, reason=note) for theme in double.differing()]
+            asked = {"passage": double.passage, "note": note}
+            return [act.decision(f"codebook/{theme}", asked, reason=note) for theme in double.differing()]
         held = chosen(choice, [dict(coding) for _, coding in self._sides(double)])
         by = by_target(seen)
         suggested = {tag.theme for tag in passage.tags if tag.status != "added"}
@@ -103,7 +103,10 @@ class TeamPages:
         for theme in double.themes():
             target = f"tag/{double.passage}/{theme}"
             status = "rejected" if theme not in held else "accepted" if theme in suggested else "added"
-            value = {"status": status, **({"polarity": held[theme]} if theme in held else {})}
+            value: dict[str, Any] = {"status": status}
+            if theme in held:
+                span = next((tag.span for tag in passage.tags if tag.theme == theme), None)
+                value |= {"polarity": held[theme], "span": list(span) if span else None}
             settles = [head.uuid for head in heads(by.get(target, []))]
             made.append(act.decision(target, value, reason=note, settles=settles))
         return [*made, act.decision(f"flag/{double.passage}/checked", {"value": True})]

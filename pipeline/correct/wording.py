@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pipeline.correct.display import sentences
+from pipeline.sentences import sentences
 
 LEAST_WORDS = 12  # a shorter sentence may be the same by chance
 

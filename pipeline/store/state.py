@@ -213,8 +213,9 @@ def settle_passage(
 
     suggested = [tag for tag in reading.tags if codebook.load().in_use(tag.theme)] if reading else []
     themes = decided.themes(passage.id)
-    tags = [_settled_tag(tag, themes.get(tag.theme)) for tag in suggested]
-    tags += [_added(t, d) for t, d in themes.items() if t not in {tag.theme for tag in suggested}]
+    span = flag("span")  # of the passage, as it was said before each theme had its own
+    tags = [_settled_tag(tag, themes.get(tag.theme), span) for tag in suggested]
+    tags += [_added(t, d, span) for t, d in themes.items() if t not in {tag.theme for tag in suggested}]
     return SettledPassage(
         passage=passage,
         kind=flag("kind") or (reading.kind if reading else "narrative"),
@@ -225,22 +226,26 @@ def settle_passage(
         confidential=bool(flag("confidential")),
         quotable=bool(flag("quote")),
         note=flag("note") or "",
-        span=tuple(span) if (span := flag("span")) else None,
     )
 
 
-def _settled_tag(tag: Tag, decision: Decision | None) -> SettledTag:
+def _settled_tag(tag: Tag, decision: Decision | None, span: list[int] | None) -> SettledTag:
     if not decision or not decision.value:
         return SettledTag(tag.theme, tag.polarity, tag.probability, tag.why, "machine", "suggested", tag.model)
-    return _decided_tag(tag.theme, decision, tag.polarity, tag.probability, tag.why)
+    return _decided_tag(tag.theme, decision, tag.polarity, tag.probability, tag.why, span)
 
 
-def _added(theme: str, decision: Decision) -> SettledTag:
-    return _decided_tag(theme, decision, "gap", 1.0, ())
+def _added(theme: str, decision: Decision, span: list[int] | None) -> SettledTag:
+    return _decided_tag(theme, decision, "gap", 1.0, (), span)
 
 
 def _decided_tag(
-    theme: str, decision: Decision, suggested: Polarity, probability: float, why: tuple[str, ...]
+    theme: str,
+    decision: Decision,
+    suggested: Polarity,
+    probability: float,
+    why: tuple[str, ...],
+    span: list[int] | None,
 ) -> SettledTag:
     """A tag as a person settled it; what the tagger says today changes nothing of that."""
     value, seen = decision.value or {}, decision.suggested or {}
@@ -249,4 +254,8 @@ def _decided_tag(
     status: Any = value.get("status") if value.get("status") in ("accepted", "rejected", "added") else "added"
     version = decision.context.get("codebook")
     again = "" if status == "rejected" else codebook.load().recheck(theme, version, decision.at)
-    return SettledTag(theme, polarity, probability, why, "human", status, decision.reviewer, decision.uuid, again)
+    coded = value.get("span", span)
+    return SettledTag(
+        theme, polarity, probability, why, "human", status, decision.reviewer, decision.uuid,
+        (coded[0], coded[1]) if coded else None, again,
+    )  # fmt: skip

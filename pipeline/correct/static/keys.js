@@ -28,6 +28,7 @@ function press(event) {
   const key = printed(event.key.length === 1 && event.key !== "Z" ? event.key.toLowerCase() : event.key);
   if (!key || key.length !== 1) return;
   if (key === "p") { turnPolarity(); event.preventDefault(); return; }
+  if (key === "e" && rowInHand()) { event.preventDefault(); takeInHand(rowInHand()); act(rowInHand().querySelector("[data-span] button")); return; }
   const found = document.querySelector(`main [data-key="${CSS.escape(key)}"]:not(:disabled), .bar [data-key="${CSS.escape(key)}"]`);
   if (!found) return;
   event.preventDefault();
@@ -46,7 +47,7 @@ function moveSpan(event) {
   if (!span || !["ArrowLeft", "ArrowRight"].includes(event.key)) return false;
   const edge = event.shiftKey ? "start" : "end";
   const way = event.key === "ArrowLeft" ? "earlier" : "later";
-  span.querySelector(`[value="${edge}-${way}"]`).click();
+  span.querySelector(`[value^="${edge}-${way}/"]`).click();
   event.preventDefault();
   return true;
 }
@@ -66,6 +67,11 @@ function takeInHand(row) {
   document.querySelectorAll(".theme-row").forEach((other) => {
     other.toggleAttribute("data-hand", other === row);
     other.querySelector("details").open = other === row;
+  });
+  if (!row.querySelector("[name=theme]").checked) return;
+  document.querySelectorAll(".s[data-n]").forEach((sentence) => {
+    const number = Number(sentence.dataset.n);
+    sentence.classList.toggle("in", row.dataset.from <= number && number < row.dataset.to);
   });
 }
 
