@@ -150,7 +150,7 @@ def test_no_page_carries_inline_script_and_each_forbids_foreign_ones(client: Fla
 
 def test_search_finds_words_in_passages(client: FlaskClient) -> None:
     page = get(client, "/search?words=see the kitchen")
-    assert "asked to <mark>see the kitchen</mark>" in page
+    assert "asked to </span> <span><mark>see the kitchen</mark>" in page
     assert "1 passage in 1 review" in page
 
 

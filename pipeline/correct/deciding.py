@@ -84,7 +84,9 @@ def settled(
         value: dict[str, Any] = {"status": status}
         if theme in held:
             span = carried.get(theme)
-            value |= {"polarity": held[theme], "span": list(span) if span else None}
+            value["polarity"] = held[theme]
+            if span or (tag and tag.span):
+                value["span"] = list(span) if span else None
         stands = (
             tag
             and tag.source == "human"

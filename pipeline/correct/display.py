@@ -116,14 +116,17 @@ def boxes(review: SettledReview, passage: Passage, page: int) -> list[dict[str, 
     ]  # fmt: skip
 
 
-def keyword_in_context(text: str, words: str, around: int = 60) -> tuple[str, str, str]:
-    """The words found first in a text, with what stands to their left and right."""
+def keyword_in_context(text: str, words: str, around: int = 80) -> tuple[str, str, str]:
+    """The words found first in a text, with the whole words that stand to their left and right."""
     place = text.lower().find(words.lower())
     if place < 0:
         return "", "", text[: 2 * around]
     end = place + len(words)
-    left = ("…" if place > around else "") + text[max(0, place - around) : place]
-    right = text[end : end + around] + ("…" if len(text) > end + around else "")
+    left, right = text[max(0, place - around) : place], text[end : end + around]
+    if place > around:
+        left = "…" + left[left.find(" ") + 1 :]
+    if end + around < len(text):
+        right = right[: right.rfind(" ") + 1].rstrip() + "…"
     return left, text[place:end], right
 
 

@@ -13,7 +13,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from pipeline import codebook
-from pipeline.correct import deciding, display, queues
+from pipeline.correct import deciding, display, queues, team
+from pipeline.correct.desk import Reviewer
 from pipeline.correct.site import Site, seen_of
 from pipeline.correct.trail import step_of
 from pipeline.errors import DocumentError
@@ -112,9 +113,19 @@ class PassagePages:
             "next_picture": self._next_picture(queues.next_open(self.desk, order, identity, reviewer)),
             "left": sum(queues.is_open(self.desk, other, reviewer) for other in order),
             "beside": _around(order, at), "kinds": KINDS, "contacts": CONTACTS,
+            "names": queues.NAMES, "standing": self._standing(identity, reviewer),
             "saved": request.args.get("saved"), "said": request.args.get("said", ""),
         }  # fmt: skip
         return self.site.show("passage.html", **{**known, **more})
+
+    def _standing(self, identity: str, reviewer: Reviewer) -> str:
+        """What people made of the passage between them, as far as this person may know."""
+        if self.desk.is_blind(identity, reviewer):
+            return ""
+        if identity in self.desk.trail.adjudicated:
+            return "Settled between two people"
+        found = team.doubles(self.desk, reviewer, [identity])
+        return "" if not found else "Two people differ" if found[0].differs else "Two people agree"
 
     def _next_picture(self, following: str | None) -> str | None:
         found = self.desk.passage(following) if following else None
@@ -130,16 +141,20 @@ class PassagePages:
 
     def _rows(
         self, review: SettledReview, passage: SettledPassage, draft: Draft, is_hidden: bool
-    ) -> list[tuple[codebook.Theme, SettledTag | None]]:  # fmt: skip
-        """The themes on the form: suggested and settled ones, those just added, and some often given nearby."""
+    ) -> list[tuple[int, codebook.Theme, SettledTag | None]]:  # fmt: skip
+        """The themes on the form, strategic ones first, each with its key: suggested and settled ones, the likeliest
+        first, and some often given nearby; then those just added, so that the others keep their keys."""
         themes = codebook.load().by_id()
         tags = {tag.theme: tag for tag in passage.tags if not (is_hidden and tag.source == "machine")}
-        order = [*tags, *(theme for theme in draft.themes if theme not in tags)]
+        first = sorted(tags, key=lambda theme: -tags[theme].probability)
         if not is_hidden:
-            order += [theme for theme in _often_in(review) if theme not in order and codebook.load().in_use(theme)][
-                : max(0, OFFERED - len(order))
-            ]
-        return [(themes[theme], tags.get(theme)) for theme in order if theme in themes]
+            offered = (t for t in _often_in(review) if t not in first and codebook.load().in_use(t))
+            first += [*offered][: max(0, OFFERED - len(first))]
+        order = [*first, *(theme for theme in draft.themes if theme not in first)]
+        levels = ("strategic", "operational")
+        known = sorted((t for t in order if t in themes), key=lambda t: (t not in first, levels.index(themes[t].level)))
+        rows = [(number, themes[theme], tags.get(theme)) for number, theme in enumerate(known, start=1)]
+        return sorted(rows, key=lambda row: levels.index(row[1].level))
 
     def history(self, identity: str) -> str:
         """Everything that was decided about a passage, as far as this person may know."""

@@ -106,7 +106,7 @@ class TeamPages:
             value: dict[str, Any] = {"status": status}
             if theme in held:
                 span = next((tag.span for tag in passage.tags if tag.theme == theme), None)
-                value |= {"polarity": held[theme], "span": list(span) if span else None}
+                value |= {"polarity": held[theme]} | ({"span": list(span)} if span else {})
             settles = [head.uuid for head in heads(by.get(target, []))]
             made.append(act.decision(target, value, reason=note, settles=settles))
         return [*made, act.decision(f"flag/{double.passage}/checked", {"value": True})]
