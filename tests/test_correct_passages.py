@@ -236,6 +236,16 @@ def test_undoing_any_sequence_brings_back_what_stood(acts: list[tuple[str, str]]
 SHA = f"{0:064x}"
 
 
+def test_a_screening_shows_its_evidence_boxed_in_the_document(ann: Person) -> None:
+    page = ann.get(f"/review/{0:064x}")
+    assert "shown in the document" in page.text
+    assert "<rect" in page.text
+    other = ann.get(f"/review/{0:064x}?at={0:08x}{7:08x}")
+    assert "Page 2 of 3" in other.text
+    assert "show it in the document" in other.text
+    assert "Page 1 of 3" in ann.get(f"/review/{0:064x}?page=99").text
+
+
 def test_to_exclude_takes_a_reason(ann: Person, store: Store) -> None:
     page = ann.get(f"/review/{SHA}")
     assert ann.send(page, "screen", decision="exclude").status == 400

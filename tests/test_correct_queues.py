@@ -237,6 +237,15 @@ def test_bulk_never_touches_what_is_decided_or_was_not_listed(app: Flask, store:
     )
 
 
+def test_bulk_works_from_a_list_too_and_goes_back_to_it(app: Flask, store: Store) -> None:
+    ann = Person(app)
+    page = ann.get(f"/queue/theme:{THEMES[0]}?quarter=2019-Q2")
+    preview = ann.send(page, "/bulk", passage=[made_passage(0, 0).id], theme="Supervision and management oversight")
+    assert f'href="/queue/theme:{THEMES[0]}?quarter=2019-Q2"' in preview.text
+    ann.send(preview, "/bulk/apply")
+    assert [line["value"]["status"] for line in logged(store) if line["target"].startswith("tag/")] == ["accepted"]
+
+
 def test_bulk_takes_two_hundred_passages_at_most(app: Flask, store: Store) -> None:
     fill(store, reviews=10, passages=24)
     ids = [made_passage(r, n).id for r in range(10) for n in range(24)][:201]

@@ -146,6 +146,14 @@ def test_missed_tags_are_estimated_from_what_chance_drew(corpus: Corpus) -> None
     assert shown.count == shown.of
 
 
+def test_a_share_of_the_same_answers_has_an_interval_and_a_passage_says_that_two_agree(app: Flask) -> None:
+    people = [Person(app, name) for name in ("Ann Reader", "Ben Other", "Cleo Third")]
+    for person in people[:2]:
+        person.settle(FIRST)
+    assert "1.00" in people[2].get("/agreement").text
+    assert "Two people agree" in people[2].get(f"/passage/{FIRST}").text
+
+
 def test_restricted_disagreements_are_kept_from_those_who_may_not_read_them(differing: Person, store: Store) -> None:
     store.corpus.register.write_text(store.corpus.register.read_text().replace("published", "restricted"))
     desk = Desk(store)

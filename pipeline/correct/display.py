@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pipeline import codebook
-from pipeline.records import Passage, SettledReview
+from pipeline.records import Passage, SettledPassage, SettledReview
 from pipeline.sentences import Span, sentences
 
 POLARITIES = {
@@ -114,6 +114,22 @@ def boxes(review: SettledReview, passage: Passage, page: int) -> list[dict[str, 
         }
         for box in passage.boxes if box.page == page
     ]  # fmt: skip
+
+
+def sheet(review: SettledReview, place: int, page: int) -> dict[str, Any]:
+    """What shows a passage in its document: a page with the passage's boxes, or the passages around it."""
+    first = max(0, place - 6)
+    return {
+        "is_pdf": review.file.lower().endswith(".pdf"), "shown_page": page,
+        "boxes": boxes(review, review.passages[place].passage, page),
+        "sheet": list(enumerate(review.passages[first : place + 7], start=first)),
+    }  # fmt: skip
+
+
+def page_asked(review: SettledReview, asked: str, passage: SettledPassage) -> int:
+    """The page that was asked for, if the document has it, else the passage's own."""
+    last = len(review.review.pages) if review.review else 0
+    return int(asked) if asked.isdecimal() and 1 <= int(asked) <= last else passage.passage.page
 
 
 def keyword_in_context(text: str, words: str, around: int = 80) -> tuple[str, str, str]:

@@ -74,7 +74,7 @@ class PassagePages:
     def see(self, identity: str) -> str:
         """A passage in its place as it stands, with nothing that could be changed: where a printed reference leads."""
         review, passage, place = self.site.find_passage(identity)
-        draft = Draft({}, {}, _flags_of(passage), _page(review, request.args.get("page", ""), passage))
+        draft = Draft({}, {}, _flags_of(passage), display.page_asked(review, request.args.get("page", ""), passage))
         if self._is_hidden(identity, review):
             passage = replace(passage, tags=tuple(tag for tag in passage.tags if tag.source == "human"))
         around = self._around(review, passage, place, draft, [])
@@ -89,8 +89,7 @@ class PassagePages:
             "review": review, "draft": draft,
             "reach": display.reach(before, passage.passage, after, draft.spans.get(draft.in_hand or ""), why),
             "further": (review.passages[max(0, place - 2) : max(0, place - 1)], review.passages[place + 2 : place + 3]),
-            "boxes": display.boxes(review, passage.passage, draft.page),
-            "sheet": _sheet(review, place), "is_pdf": review.file.lower().endswith(".pdf"),
+            **display.sheet(review, place, draft.page),
             "alike": self.desk.alike(review, passage.passage, self.site.reviewer),
             "is_quoted": self.desk.is_quoted(review.quarter, passage.passage),
             "is_changed": passage.passage.id in self.desk.superseded(review.quarter)[1],
@@ -191,7 +190,7 @@ class PassagePages:
         draft, form = self._draft(review, passage), request.form
         action = form.get("action", "accept")
         if "look" in form:
-            return self.shown(identity, replace(draft, page=_page(review, form["look"], passage)))
+            return self.shown(identity, replace(draft, page=display.page_asked(review, form["look"], passage)))
         if action == "add":
             return self.shown(identity, self._added(draft, form.get("add", "")))
         if action.startswith(("start-", "end-")):
@@ -264,7 +263,7 @@ class PassagePages:
             "kind": kind if (kind := form.get("kind")) in KINDS else passage.kind,
             "police": police if (police := form.get("police")) in CONTACTS else passage.police,
         }
-        draft = Draft(themes, spans, flags, _page(review, form.get("page", ""), passage))
+        draft = Draft(themes, spans, flags, display.page_asked(review, form.get("page", ""), passage))
         return self._added(draft, form["add"]) if form.get("add") and form.get("action") != "add" else draft
 
     def _added(self, draft: Draft, words: str) -> Draft:
@@ -327,19 +326,7 @@ def _beside(review: SettledReview, place: int, step: int) -> Any:
     return review.passages[other].passage if 0 <= other < len(review.passages) else None
 
 
-def _sheet(review: SettledReview, place: int) -> list[tuple[int, SettledPassage]]:
-    """The passages around this one, for a document that has no fixed pages."""
-    first = max(0, place - 6)
-    return list(enumerate(review.passages[first : place + 7], start=first))
-
-
 def _around(order: list[str], at: int | None) -> tuple[str | None, str | None]:
     if at is None:
         return None, None
     return (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
-
-
-def _page(review: SettledReview, asked: str, passage: SettledPassage) -> int:
-    """The page that was asked for, if the document has it, else the passage's own."""
-    last = len(review.review.pages) if review.review else 0
-    return int(asked) if asked.isdecimal() and 1 <= int(asked) <= last else passage.passage.page

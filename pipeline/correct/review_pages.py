@@ -11,11 +11,11 @@ from typing import Any
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from pipeline.correct import queues
+from pipeline.correct import display, queues, team
 from pipeline.correct.deciding import redone, undone
 from pipeline.correct.desk import Reviewer
 from pipeline.correct.quarter_pages import still_open
-from pipeline.correct.site import Site, seen_of
+from pipeline.correct.site import Site, local, seen_of
 from pipeline.correct.trail import step_of
 from pipeline.records import REASONS, REVIEW_TYPES, Decision, SettledReview
 from pipeline.store.state import FACTS
@@ -51,7 +51,7 @@ class ReviewPages:
         order = queues.passages_of(self.desk, "batch", quarter, reviewer)
         waiting = [identity for identity in order if queues.is_open(self.desk, identity, reviewer)]
         return self.site.show(
-            "home.html", quarter=quarter, printed=self.desk.superseded(quarter), reviews=shown, screening=queues.screening_queue(shown, quarter),
+            "home.html", quarter=quarter, printed=self.desk.superseded(quarter), missed=team.missed(self.desk, quarter), reviews=shown, screening=queues.screening_queue(shown, quarter),
             batch=drawn[-1] if drawn else None, drawn=len(drawn), order=order, waiting=waiting,
             following=queues.next_open(self.desk, order, None, reviewer), saved=request.args.get("saved"),
             lock=self.desk.trail.locked.get(quarter), still=still_open(self.desk, quarter, items, reviewer),
@@ -76,7 +76,8 @@ class ReviewPages:
         quarter, reviewer = request.args.get("quarter", ""), self.site.reviewer
         found = [self.site.find_passage(identity) for identity in queues.passages_of(self.desk, name, quarter, reviewer)]  # fmt: skip
         waiting = {p.passage.id for _, p, _ in found if queues.is_open(self.desk, p.passage.id, reviewer)}
-        return self.site.show("queue.html", name=name, quarter=quarter, found=found, waiting=waiting, names=queues.NAMES)  # fmt: skip
+        hidden = {i for batch in queues.batches(self.desk, quarter) for i in batch.drawn_for("hidden")}
+        return self.site.show("queue.html", hidden=hidden, name=name, quarter=quarter, found=found, waiting=waiting, names=queues.NAMES)  # fmt: skip
 
     def draw(self) -> AnyResponse:
         """Draws the next batch of a quarter and records its seed, its order and what it was drawn from."""
@@ -108,7 +109,7 @@ class ReviewPages:
         passages = [self.desk.as_seen(found, passage, self.site.reviewer) for passage in found.passages]
         history = self.site.store.decisions_about(sha256)
         return self.site.show(
-            "review.html", review=found, passages=passages, reasons=REASONS, types=REVIEW_TYPES, history=history,
+            "review.html", **_evidenced(found, request.args.get("at", ""), request.args.get("page", "")), review=found, passages=passages, reasons=REASONS, types=REVIEW_TYPES, history=history,
             seen=history[-1].uuid if history else "none", saved=request.args.get("saved"), others=self._others(found),
             following=self._next_screening(found), lock=self.desk.lock_on(sha256),
         )  # fmt: skip
@@ -192,10 +193,10 @@ class ReviewPages:
     def _step(self, reverse: Any, step: tuple[str, str] | None) -> AnyResponse:
         back = request.form.get("back", "/")
         if step is None:
-            return redirect(_local(back), 303)
+            return redirect(local(back) or "/", 303)
         key = request.form.get("key") or secrets.token_hex(8)
         if self.site.store.decisions_of(key):  # the same form, sent twice
-            return redirect(_local(back), 303)
+            return redirect(local(back) or "/", 303)
         found = reverse(self.site.store, self.site.named().name, step, key)
         self.site.keep(found.made)
         if not found.made:
@@ -210,10 +211,24 @@ class ReviewPages:
 
     def name(self) -> AnyResponse:
         """Keeps the name that a person gives on their own computer."""
-        answer = redirect(_local(request.form.get("back", "/")), 303)
+        answer = redirect(local(request.form.get("back", "")) or "/", 303)
         name = request.form.get("name", "").strip()[:60]
         answer.set_cookie("reviewer", name, httponly=True, samesite="Strict", max_age=31_536_000)
         return answer
+
+
+def _evidenced(found: SettledReview, at: str, page: str) -> dict[str, Any]:
+    """The document open at a passage: the one asked for, else the one that speaks most for or against including it."""
+    screening = found.screening
+    findings = (screening.prior_police, screening.date_eligible) if screening else ()
+    wanted = [at, *(evidence.passage for finding in findings for evidence in finding.evidence)]
+    places = {item.passage.id: place for place, item in enumerate(found.passages)}
+    place = next((places[identity] for identity in wanted if identity in places), 0 if found.passages else None)
+    if place is None:
+        return {"at_passage": None}
+    item = found.passages[place]
+    shown = display.sheet(found, place, display.page_asked(found, page, item))
+    return {"at_passage": item.passage.id, "passage": item, **shown}
 
 
 def _is_date(text: str) -> bool:
@@ -222,7 +237,3 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return DATE.fullmatch(text) is not None
-
-
-def _local(back: str) -> str:
-    return back if re.match(r"/(?![/\\])", back) else "/"

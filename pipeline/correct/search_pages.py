@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import random
 
-from flask import abort, request
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from pipeline import codebook
 from pipeline.correct import display
 from pipeline.correct.deciding import Act, seen_tag
 from pipeline.correct.passage_pages import themes_named
-from pipeline.correct.site import Site
+from pipeline.correct.site import Site, local
 from pipeline.records import Decision, SettledPassage, SettledReview
 
 MOST = 200
@@ -52,9 +52,10 @@ class SearchPages:
             abort(400, f"At most {MOST} passages at once. Go back and untick some.")
         found = [self.site.find_passage(identity)[:2] for identity in chosen]
         waiting = [pair for pair in found if not self._is_decided(pair[1])]
+        words = request.form.get("words", "")
         return self.site.show(
             "bulk.html", theme=theme, polarity=polarity, status=status, found=waiting,
-            left_out=len(found) - len(waiting), words=request.form.get("words", ""),
+            left_out=len(found) - len(waiting), words=words, back=local(request.form.get("back", "")) or url_for("search", words=words),
         )  # fmt: skip
 
     def apply(self) -> AnyResponse | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -123,6 +124,11 @@ class Site:
     def _plain(self, said: str, code: int) -> tuple[str, int]:
         reviewer = g.get("reviewer", Reviewer(""))
         return render_template("refused.html", said=said, reviewer=reviewer, code=code), code
+
+
+def local(address: str) -> str:
+    """This address if it is one of our own pages, else nothing."""
+    return address if re.match(r"/(?![/\\])", address) else ""
 
 
 def seen_of(history: list[Decision], seen: str) -> tuple[list[Decision], list[Decision]]:
