@@ -135,6 +135,13 @@ def test_coded_sentences_are_never_empty(ann: Person) -> None:
     assert page.form("decide").fields[f"span-{THEMES[0]}"] == "0:1"
 
 
+@pytest.mark.parametrize("sent", ["5:99", "2:1", "-90:2", "x"])
+def test_sentences_that_are_not_there_are_not_kept(ann: Person, store: Store, sent: str) -> None:
+    page = ann.send(ann.get(f"/passage/{BARE}"), "decide", ("action", "add"), add=THEMES[0])
+    ann.send(page, "decide", ("action", "accept"), **{f"span-{THEMES[0]}": sent})
+    assert spans(store, BARE) == {THEMES[0]: None}
+
+
 def test_two_themes_of_one_passage_are_carried_by_different_sentences(ann: Person, store: Store) -> None:
     page = ann.send(ann.get(f"/passage/{BARE}"), "decide", ("action", "add"), add=THEMES[0])
     page = ann.send(page, "decide", ("action", f"end-earlier/{THEMES[0]}"))

@@ -60,14 +60,17 @@ class Reach:
     after: tuple[Sentence, ...]
     span: Span
 
+    def holds(self, span: Span) -> bool:
+        """Whether a span is not empty and lies in the passage and its neighbours."""
+        return -len(self.before) <= span[0] < span[1] <= len(self.own) + len(self.after)
+
     def moved(self, span: Span | None, step: str) -> Span | None:
         """A span after moving its start or end by a sentence, never empty, never beyond the neighbours; none where it
         is the passage itself."""
         start, end = span or (0, len(self.own))
-        least, most = -len(self.before), len(self.own) + len(self.after)
         start += {"start-earlier": -1, "start-later": 1}.get(step, 0)
         end += {"end-earlier": -1, "end-later": 1}.get(step, 0)
-        if not least <= start < end <= most:
+        if not self.holds((start, end)):
             return span
         return None if (start, end) == (0, len(self.own)) else (start, end)
 

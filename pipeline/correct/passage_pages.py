@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from pipeline import codebook
-from pipeline.correct import deciding, display, queues, team
+from pipeline.correct import deciding, display, drafts, queues, team
 from pipeline.correct.desk import Reviewer
+from pipeline.correct.drafts import Draft
 from pipeline.correct.site import Site, seen_of
 from pipeline.correct.trail import step_of
 from pipeline.errors import DocumentError
 from pipeline.records import CONTACTS, KINDS, Decision, SettledPassage, SettledReview, SettledTag
-from pipeline.sentences import Span
 
 KEPT_PICTURES = 48
 OFFERED = 5
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What the form holds before it is saved: themes with their polarities, flags, the coded sentences, a page."""
-
-    themes: Mapping[str, str]
-    spans: Mapping[str, Span]  # the sentences that carry a theme, where that is not the whole passage
-    flags: Mapping[str, Any]
-    page: int
-    said: str = ""
-    focus: str = ""  # the field that has the focus: a theme, "add", or the step that moved a theme's sentences
-
-    @property
-    def in_hand(self) -> str | None:
-        """The theme whose sentences are marked in the text."""
-        theme = self.focus.rpartition("/")[2]
-        return theme if theme in self.themes else next(iter(self.themes), None)
-
-    offered: tuple[SettledTag, ...] = field(default=())
 
 
 class PassagePages:
@@ -69,12 +47,14 @@ class PassagePages:
         tags = [] if is_hidden else passage.tags
         held = {tag.theme: tag.polarity for tag in tags if tag.status != "rejected"}
         spans = {tag.theme: tag.span for tag in tags if tag.span and tag.theme in held}
-        return self.shown(identity, Draft(held, spans, _flags_of(passage), passage.passage.page))
+        return self.shown(identity, Draft(held, spans, drafts.flags_of(passage), passage.passage.page))
 
     def see(self, identity: str) -> str:
         """A passage in its place as it stands, with nothing that could be changed: where a printed reference leads."""
         review, passage, place = self.site.find_passage(identity)
-        draft = Draft({}, {}, _flags_of(passage), display.page_asked(review, request.args.get("page", ""), passage))
+        draft = Draft(
+            {}, {}, drafts.flags_of(passage), display.page_asked(review, request.args.get("page", ""), passage)
+        )
         if self._is_hidden(identity, review):
             passage = replace(passage, tags=tuple(tag for tag in passage.tags if tag.source == "human"))
         around = self._around(review, passage, place, draft, [])
@@ -84,7 +64,7 @@ class PassagePages:
         self, review: SettledReview, passage: SettledPassage, place: int, draft: Draft, why: Sequence[str]
     ) -> dict[str, Any]:  # fmt: skip
         """What both screens show of a passage's place: its neighbours, its page, what was printed of it."""
-        before, after = _beside(review, place, -1), _beside(review, place, 1)
+        before, after = drafts.beside(review, place, -1), drafts.beside(review, place, 1)
         return {
             "review": review, "draft": draft,
             "reach": display.reach(before, passage.passage, after, draft.spans.get(draft.in_hand or ""), why),
@@ -187,14 +167,14 @@ class PassagePages:
     def settle(self, identity: str) -> AnyResponse | str | tuple[str, int]:
         """Does what the pressed button says, keeps it on disk, and shows the next passage."""
         review, passage, place = self.site.find_passage(identity)
-        draft, form = self._draft(review, passage), request.form
+        draft, form = drafts.sent(request.form, review, passage, place), request.form
         action = form.get("action", "accept")
         if "look" in form:
             return self.shown(identity, replace(draft, page=display.page_asked(review, form["look"], passage)))
         if action == "add":
-            return self.shown(identity, self._added(draft, form.get("add", "")))
+            return self.shown(identity, drafts.added(draft, form.get("add", "")))
         if action.startswith(("start-", "end-")):
-            return self.shown(identity, _moved(review, place, draft, action))
+            return self.shown(identity, drafts.moved(review, place, draft, action))
         history = self.desk.history(identity, self.site.named())
         seen, since = seen_of(history, form.get("seen", "none"))
         act = self.site.act(seen, shown=not self._is_hidden(identity, review), context=self._context(identity))
@@ -250,67 +230,6 @@ class PassagePages:
         review, passage, _ = self.site.find_passage(identity)
         return self.site.show("overtaken.html", review=review, passage=passage, later=later, mine=mine)
 
-    # --- the form ------------------------------------------------------------------------------------------
-
-    def _draft(self, review: SettledReview, passage: SettledPassage) -> Draft:
-        form, known = request.form, codebook.load().by_id()
-        themes = {theme: _polarity(form, theme) for theme in form.getlist("theme") if theme in known}
-        spans = {theme: span for theme in themes if (span := _span(form.get(f"span-{theme}", "")))}
-        flags = {
-            "confidential": form.get("confidential") == "on",
-            "quote": form.get("quote") == "on",
-            "note": form.get("note", "").strip()[:4000],
-            "kind": kind if (kind := form.get("kind")) in KINDS else passage.kind,
-            "police": police if (police := form.get("police")) in CONTACTS else passage.police,
-        }
-        draft = Draft(themes, spans, flags, display.page_asked(review, form.get("page", ""), passage))
-        return self._added(draft, form["add"]) if form.get("add") and form.get("action") != "add" else draft
-
-    def _added(self, draft: Draft, words: str) -> Draft:
-        found = themes_named(words)
-        if len(found) != 1:
-            names = ", ".join(theme.name for theme in found[:6])
-            said = f"Which of these: {names}?" if found else "No theme has this name." if words else ""
-            return replace(draft, said=said, focus="add")
-        theme = found[0]
-        return replace(draft, themes={**draft.themes, theme.id: draft.themes.get(theme.id, "gap")}, focus=theme.id)
-
-
-def _moved(review: SettledReview, place: int, draft: Draft, action: str) -> Draft:
-    """The draft after a step such as end-later/THEME, which gives the theme where it is not ticked yet."""
-    step, _, theme = action.partition("/")
-    own = review.passages[place].passage
-    known = display.reach(_beside(review, place, -1), own, _beside(review, place, 1), None, ())
-    moved = known.moved(draft.spans.get(theme), step)
-    spans = {other: span for other, span in draft.spans.items() if other != theme}
-    themes = {**draft.themes, theme: draft.themes.get(theme, "gap")} if codebook.load().in_use(theme) else draft.themes
-    return replace(draft, themes=themes, spans={**spans, theme: moved} if moved else spans, focus=action)
-
-
-def _span(text: str) -> Span | None:
-    found = re.fullmatch(r"(-?\d{1,3}):(-?\d{1,3})", text)
-    return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
-
-
-def themes_named(words: str) -> list[codebook.Theme]:
-    """The themes that somebody may mean by these words: the one of this name, else those whose name holds them."""
-    asked = words.strip().lower()
-    themes = codebook.load().offered
-    exact = [theme for theme in themes if asked in (theme.id, theme.name.lower())]
-    return exact or [theme for theme in themes if asked and asked in theme.name.lower()]
-
-
-def _polarity(form: MultiDict[str, str], theme: str) -> str:
-    asked = form.get(f"polarity-{theme}", "gap")
-    return asked if asked in display.POLARITIES else "gap"
-
-
-def _flags_of(passage: SettledPassage) -> dict[str, Any]:
-    return {
-        "confidential": passage.confidential, "quote": passage.quotable, "note": passage.note,
-        "kind": passage.kind, "police": passage.police,
-    }  # fmt: skip
-
 
 def _often_in(review: SettledReview) -> list[str]:
     counts: dict[str, int] = {}
@@ -319,11 +238,6 @@ def _often_in(review: SettledReview) -> list[str]:
             if tag.source == "human" and tag.status != "rejected":
                 counts[tag.theme] = counts.get(tag.theme, 0) + 1
     return sorted(counts, key=lambda theme: (-counts[theme], theme))
-
-
-def _beside(review: SettledReview, place: int, step: int) -> Any:
-    other = place + step
-    return review.passages[other].passage if 0 <= other < len(review.passages) else None
 
 
 def _around(order: list[str], at: int | None) -> tuple[str | None, str | None]:

@@ -131,7 +131,8 @@ def _characters(placed: list[Coded], place: int, span: Span | None) -> Span:
     before = _sentences(placed[place - 1]) if place else []
     after = _sentences(placed[place + 1]) if place + 1 < len(placed) else []
     lie = [*before, *own, *after]
-    first, last = max(0, span[0] + len(before)), min(len(lie), span[1] + len(before))
+    first = min(max(0, span[0] + len(before)), len(lie) - 1)  # a neighbour may have been read anew since
+    last = min(max(first + 1, span[1] + len(before)), len(lie))
     return lie[first][0], lie[last - 1][1]
 
 

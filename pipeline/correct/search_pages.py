@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from pipeline import codebook
 from pipeline.correct import display
 from pipeline.correct.deciding import Act, seen_tag
-from pipeline.correct.passage_pages import themes_named
+from pipeline.correct.drafts import themes_named
 from pipeline.correct.site import Site, local
 from pipeline.records import Decision, SettledPassage, SettledReview
 
