@@ -61,17 +61,18 @@ class Reviewer:
 
 def killed_rounds(corpus: Corpus, rounds: int, seed: int) -> Killed:
     """Kills the server as often as asked while somebody decides as fast as can be."""
+    reviews = 1 + rounds // 5  # each decision is on a passage of its own, so that each one lost is seen
     with open_store(corpus) as store:
-        fill(store, reviews=1, passages=TRIES)
+        fill(store, reviews=reviews, passages=TRIES)
     chance, found, saved = random.Random(seed), Killed(), set[str]()
-    passages = iter(range(TRIES * rounds))
+    passages = iter(range(TRIES * reviews))
     for _ in range(rounds):
         server, link = _served(corpus)
         stop = threading.Timer(chance.uniform(0.0, 0.5), os.kill, (server.pid, signal.SIGKILL))
         reviewer = Reviewer(link)
         try:
             for number in passages:
-                identity = made_passage(0, number % TRIES).id
+                identity = made_passage(number // TRIES, number % TRIES).id
                 if reviewer.settle(identity, f"key{number}"):
                     saved.add(identity)
                     found.acknowledged += 1
