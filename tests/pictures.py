@@ -36,7 +36,7 @@ def _screens(store: Store) -> None:
     root = f"http://127.0.0.1:{server.server_port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1200, "height": 800})
+        page = browser.new_page(viewport={"width": 1360, "height": 850})
         page.goto(f"{root}/enter?token=token")
         page.fill("#name", "Ann Reader")
         page.click("text=Set name")
