@@ -17,6 +17,7 @@ from pipeline.store import Store, register
 from pipeline.store.state import Standing, outlines, settle_passage, settled
 
 LOOKING_SECONDS = 300
+BETWEEN_LOOKS = 3.0  # seconds
 STRONGLY = 0.75
 
 
@@ -43,6 +44,7 @@ class Desk:
         self._quoted: dict[str, list[str]] = {}
         self._wordings: Wordings | None = None
         self._seen: object = None
+        self._looked, self._elsewhere = 0.0, 0
 
     # --- keeping up ----------------------------------------------------------------------------------------
 
@@ -50,7 +52,8 @@ class Desk:
         """Takes in what was decided, read or registered since the last time."""
         path = self.store.corpus.register
         briefings = [p.stat().st_mtime_ns for p in self.store.corpus.briefings.glob("*/*.html")]
-        seen = (self.store.changed_elsewhere(), path.stat().st_mtime_ns if path.exists() else 0, briefings)
+        files = (path.stat().st_mtime_ns if path.exists() else 0, briefings)
+        seen = (files, self._changes())
         touched = self.trail.follow(self.store.decisions_since(self.trail.seq))
         if seen != self._seen:
             self._seen, self._wordings = seen, None
@@ -58,6 +61,13 @@ class Desk:
             self._outlines = {s.sha256: (s, e) for s, e in reversed(list(outlines(self.store, self._on_reviews())))}
         for subject in touched:
             self._renew(subject)
+
+    def _changes(self) -> int:
+        """A number that changes when another program has written to the store, looked at every few seconds: while the
+        passages are read anew the page stays quick."""
+        if time.monotonic() - self._looked >= BETWEEN_LOOKS or self._seen is None:
+            self._looked, self._elsewhere = time.monotonic(), self.store.changed_elsewhere()
+        return self._elsewhere
 
     def _on_reviews(self) -> Standing:
         return Standing(self.store.decisions_like("duplicate/"))
