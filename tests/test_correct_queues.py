@@ -17,6 +17,7 @@ from pipeline.correct import queues
 from pipeline.correct.desk import Desk, Reviewer
 from pipeline.settings import Correction
 from pipeline.store import Corpus, Store
+from pipeline.withdraw import withdraw
 from tests.correction import THEMES, Person, app_over, fill, filled, logged, made_passage, made_review, reading
 
 ANN = Reviewer("Ann Reader")
@@ -184,6 +185,18 @@ def test_to_change_a_quoted_passage_says_that_the_printing_is_superseded_until_i
     assert "that printing is superseded" in ann.get(f"/passage/{target.id}").text
     ann.send(said, "/undo")
     assert "is superseded" not in ann.get("/?quarter=2019-Q2").text
+
+
+def test_a_withdrawn_document_is_on_no_page_until_it_is_brought_back(app: Flask, store: Store) -> None:
+    ann, file = Person(app), "child-000.pdf"
+    assert ann.get(f"/passage/{made_passage(0, 0).id}").status == 200
+    withdraw(store, file, "Ben Other", "sent to us by mistake", back=False)
+    assert "Child 0" not in ann.get("/?quarter=2019-Q2").text
+    assert "Child 0" not in ann.get("/search?words=closed log").text
+    assert ann.get(f"/passage/{made_passage(0, 0).id}").status == 404
+    withdraw(store, file, "Ben Other", "it was none", back=True)
+    assert "Child 0" in ann.get("/?quarter=2019-Q2").text
+    assert ann.get(f"/passage/{made_passage(0, 0).id}").status == 200
 
 
 # --- search and bulk ---------------------------------------------------------------------------------------

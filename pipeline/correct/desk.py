@@ -70,7 +70,7 @@ class Desk:
         return self._elsewhere
 
     def _on_reviews(self) -> Standing:
-        return Standing(self.store.decisions_like("duplicate/"))
+        return Standing([*self.store.decisions_like("duplicate/"), *self.store.decisions_like("withdrawn/")])
 
     def _renew(self, subject: str) -> None:
         if subject in self._places:
@@ -79,11 +79,13 @@ class Desk:
             passages = list(review.passages)
             passages[position] = self._settled(review, passages[position], self.store.decisions_about(subject))
             self._reviews[sha256] = dataclasses.replace(review, passages=tuple(passages))
-        elif subject in self._outlines:
+        elif self.store.files_of(subject):
             self._bare.pop(subject, None)
-            self._reviews.pop(subject, None)
-            shell, entry = next(pair for pair in outlines(self.store, self._on_reviews()) if pair[0].sha256 == subject)
-            self._outlines[subject] = (shell, entry)
+            if gone := self._reviews.pop(subject, None):
+                self._places = {i: place for i, place in self._places.items() if place[0] != gone.sha256}
+            self._outlines.pop(subject, None)  # one that was withdrawn is not there any more
+            found = (pair for pair in outlines(self.store, self._on_reviews()) if pair[0].sha256 == subject)
+            self._outlines |= {shell.sha256: (shell, entry) for shell, entry in list(found)[:1]}
 
     def _settled(self, review: SettledReview, passage: SettledPassage, made: list[Decision]) -> SettledPassage:
         contacts = review.screening.contacts if review.screening else {}
