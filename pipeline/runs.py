@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # imported where they are used: the printer takes a second to
 
 def train(store: Store, use: str | None) -> str:
     """Trains the tagger and says how it compares, or chooses between the new and the previous one."""
-    from pipeline.tag import train as training
+    from pipeline.tag.train import train as training
 
     touched = [] if use else [review for review in settled_reviews(store) if _is_touched(review)]
     return training(store.corpus.folder, touched, use, _screened)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from pipeline.brief import Source, archive, brief, verify
+from pipeline import cli
+from pipeline.brief import Source, archive, brief, press, verify
 from pipeline.brief.archive import Manifest
 from pipeline.errors import BriefingError
 from pipeline.records import SettledReview
 from pipeline.settings import Disclosure, Settings
-from tests import settled
+from pipeline.store import create
+from tests import originals, settled
 
 READY = Settings(disclosure=Disclosure(marking="OFFICIAL"))
 
@@ -175,3 +179,31 @@ def test_running_totals_of_earlier_finals_are_remembered(tmp_path: Path) -> None
         manifest = Manifest(quarter, 1, None, {}, {}, [], 0, {}, {}, "", {}, totals)
         archive.keep(tmp_path / quarter, {}, manifest)
     assert archive.running_totals(tmp_path, "2019-Q3") == {"North/x": 6, "North/y": 7}
+
+
+def test_a_page_that_has_not_changed_is_not_set_again_and_comes_out_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews = settled.quarter("2019-Q2", 6, 12)
+    brief("2019-Q2", source(tmp_path, reviews), False, None)
+    folder = tmp_path / "briefings" / "2019-Q2"
+    first = {path.name: path.read_bytes() for path in folder.glob("*.pdf")}
+    monkeypatch.setattr(press, "pdf", lambda page, moment: pytest.fail("a page was set again"))
+    brief("2019-Q2", source(tmp_path, reviews, decisions=4), False, None)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.pdf")} == first
+    assert len(first) == 3
+
+
+def test_a_run_with_nothing_to_print_loads_no_heavy_library(tmp_path: Path) -> None:
+    folder = tmp_path / "north"
+    create(folder)
+    originals.review(folder / "originals" / "child-a.pdf", "Child A", "14 March 2018", originals.BEFORE)
+    (folder / "register.csv").write_text("file,examined\nchild-a.pdf,2019-05-02\n")
+    assert cli.run(["--corpus", str(folder), "brief", "--workers", "1"]) == 0
+    code = (
+        "import sys; from pipeline.cli import run; "
+        f"run(['--corpus', {str(folder)!r}, 'brief']); "
+        "sys.exit(', '.join({'spacy', 'numpy', 'sklearn', 'weasyprint', 'pdfplumber', 'openpyxl'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert said.stderr.strip().splitlines()[-1:] == ["Printing the briefing of 2019-Q2 ..."]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.brief import archive
@@ -13,6 +13,7 @@ from pipeline.brief.briefing import Briefing, Edition
 from pipeline.brief.cohort import apart
 from pipeline.brief.commentary import as_html, figures, to_write, written
 from pipeline.brief.compose import Asked, compose
+from pipeline.brief.gate import Gate
 from pipeline.brief.release import refuse_unless_ready
 from pipeline.errors import BriefingError
 from pipeline.records import SettledReview
@@ -58,7 +59,7 @@ def brief(quarter: str, source: Source, final: bool, spotlight: str | None) -> P
         refuse_unless_ready(briefing, published, texts, source.settings, len(editions) + 1)
         briefing = replace(briefing, edition=_edition(briefing, editions))
     manifest = _manifest(order, source, texts, briefing, content)
-    _print(briefing, manifest, reviews, target)
+    _print(briefing, manifest, Gate(reviews), target)
     _leave_sheets(source.folder / "commentary" / quarter, briefing)
     return target / manifest.pdf
 
@@ -69,6 +70,8 @@ def verify(place: Path, as_it_stood: Callable[[Manifest], Source]) -> str:
     Raises:
         BriefingError: naming what differs.
     """
+    from pipeline.brief import printing
+
     lines = []
     for folder, manifest in archive.manifests(place):
         source = as_it_stood(manifest)
@@ -79,8 +82,9 @@ def verify(place: Path, as_it_stood: Callable[[Manifest], Source]) -> str:
         briefing = compose(order, *apart(reviews), source.settings)
         if final:
             briefing = replace(briefing, edition=_edition(briefing, editions))
-        made = {file: digest(content) for file, content in _files(briefing, manifest.name, reviews).items()}
-        on_disk = {file: _digest_of(folder / file) for file in manifest.outputs}
+        files = printing.made(briefing, manifest.name, Gate(reviews)).files
+        made = {file: digest(content) for file, content in files.items()}
+        on_disk = {file: archive.digest_of(folder / file) for file in manifest.outputs}
         differing = sorted(f for f in made if not made[f] == manifest.outputs.get(f) == on_disk.get(f))
         if differing or set(made) != set(manifest.outputs):
             now = _inputs(order, source)
@@ -144,6 +148,7 @@ def _inputs(order: Asked, source: Source) -> dict[str, str]:
         "templates": digest(b"".join(looks)),
         "program": digest(b"".join(programs)),
         "codebook": digest(b"".join(models)),
+        "libraries": digest([version(library) for library in ("weasyprint", "pikepdf", "openpyxl", "jinja2")]),
     }
 
 
@@ -166,50 +171,21 @@ def _manifest(order: Asked, source: Source, texts: dict[str, str], briefing: Bri
     )
 
 
-def _print(briefing: Briefing, manifest: Manifest, reviews: Sequence[SettledReview], target: Path) -> None:
+def _print(briefing: Briefing, manifest: Manifest, gate: Gate, target: Path) -> None:
     """Makes every file and puts them in place; without a press, those that need none, and says so."""
     from pipeline.brief.press import PangoMissing
+    from pipeline.brief.printing import made, without_press
 
+    before = archive.read(archive.path_of(target, manifest.name))
     try:
-        outputs = _files(briefing, manifest.name, reviews)
+        found = made(briefing, manifest.name, gate, lambda pages: archive.reusable(target, before, manifest, pages))
     except PangoMissing:
         if not manifest.edition:
-            for file, made in _checked(_unprinted(briefing, manifest.name), reviews).items():
-                archive.write(target / file, made)
+            for file, content in without_press(briefing, manifest.name, gate).items():
+                archive.write(target / file, content)
         raise
-    made_of = {file: digest(made) for file, made in sorted(outputs.items())}
-    archive.keep(target, outputs, replace(manifest, outputs=made_of))
-
-
-def _files(b: Briefing, name: str, reviews: Sequence[SettledReview]) -> dict[str, bytes]:
-    """Every file of a briefing, after the last gate."""
-    from pipeline.brief import companions, press, tagged
-
-    press.require()
-    page, moment = press.html(b, for_print=True), _moment(b.quarter)
-    unprinted = _checked(_unprinted(b, name), reviews)  # before the slow part
-    with companions.start(companions.jobs(b, name), moment) as beside:
-        printed = {f"briefing-{name}.pdf": tagged.finished(press.pdf(page, moment)), **beside.done()}
-    return unprinted | _checked(printed, reviews)
-
-
-def _unprinted(b: Briefing, name: str) -> dict[str, bytes]:
-    """The files that need no press: the web twin, the workbook, the bank of practice, the annexes as web pages."""
-    from pipeline.brief import companions, press, workbook
-
-    return {
-        f"briefing-{name}.html": press.html(b, for_print=False).encode(),
-        f"briefing-{name}.xlsx": workbook.workbook(b),
-        f"current-practice-{name}.csv": companions.bank(b),
-        **companions.annex_pages(b, name),
-    }
-
-
-def _checked(files: dict[str, bytes], reviews: Sequence[SettledReview]) -> dict[str, bytes]:
-    from pipeline.brief.gate import check_nothing_restricted
-
-    check_nothing_restricted(files, reviews)
-    return files
+    made_of = {file: digest(content) for file, content in sorted(found.files.items())}
+    archive.keep(target, found.files, replace(manifest, outputs=made_of, pages=found.pages))
 
 
 def _leave_sheets(folder: Path, briefing: Briefing) -> None:
@@ -218,17 +194,3 @@ def _leave_sheets(folder: Path, briefing: Briefing) -> None:
         if not (folder / name).exists():
             archive.write(folder / name, text.encode())
     archive.write(folder / "figures.txt", figures(briefing).encode())
-
-
-def _moment(quarter: str) -> int:
-    """The day after the quarter, which a printed file gives as its date."""
-    year, number = int(quarter[:4]), int(quarter[6])
-    after = dt.datetime(year + (number == 4), number * 3 % 12 + 1, 1, tzinfo=dt.UTC)
-    return int(after.timestamp())
-
-
-def _digest_of(path: Path) -> str:
-    try:
-        return digest(path.read_bytes())
-    except OSError:
-        return "missing"

@@ -31,6 +31,7 @@ class Manifest:
     content: str  # the hash of everything that it says
     figures: dict[str, str] = field(default_factory=dict)
     running_totals: dict[str, int] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)  # the page that each PDF was set from, by its hash
 
     @property
     def name(self) -> str:
@@ -77,6 +78,26 @@ def is_whole(folder: Path, manifest: Manifest) -> bool:
         return all(digest((folder / file).read_bytes()) == made for file, made in manifest.outputs.items())
     except OSError:
         return False
+
+
+def reusable(folder: Path, before: Manifest | None, coming: Manifest, pages: Mapping[str, str]) -> dict[str, bytes]:
+    """The PDFs of an earlier printing that would come out the same: set from the same page by the same program."""
+    if not before or any(before.inputs.get(part) != coming.inputs[part] for part in ("program", "libraries")):
+        return {}
+    found = {}
+    for file in (file for file, page in pages.items() if before.pages.get(file) == page):
+        content = (folder / file).read_bytes() if (folder / file).is_file() else b""
+        if digest(content) == before.outputs.get(file):
+            found[file] = content
+    return found
+
+
+def digest_of(path: Path) -> str:
+    """The hash of a file, or that it is missing."""
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return "missing"
 
 
 def keep(folder: Path, outputs: Mapping[str, bytes], manifest: Manifest) -> None:

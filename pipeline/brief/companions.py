@@ -29,14 +29,14 @@ Job = dict[str, Any]  # name of the file, its page in one or more lengths, and h
 class Printing:
     """A second press at work beside the first."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None  # none when there is nothing to print
 
     def __enter__(self) -> Printing:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stops the press if the briefing itself could not be printed."""
-        if self.process.poll() is None:
+        if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.communicate()
 
@@ -46,6 +46,8 @@ class Printing:
         Raises:
             BriefingError: when it could not.
         """
+        if not self.process:
+            return {}
         out, err = self.process.communicate()
         if self.process.returncode:
             last = err.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
@@ -74,6 +76,8 @@ def _page(b: Briefing, template: str, **more: Any) -> str:
 
 def start(wanted: list[Job], moment: int) -> Printing:
     """Sets a second press to work on these, so that the briefing itself need not wait for them."""
+    if not wanted:
+        return Printing(None)
     root = str(Path(__file__).parents[2])
     paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
     command = [sys.executable, "-c", "from pipeline.brief.companions import work; work()"]
@@ -92,11 +96,11 @@ def start(wanted: list[Job], moment: int) -> Printing:
 def work() -> None:
     """The second press: reads what to print, prints it, and hands it back."""
     order = json.load(sys.stdin)
-    made = {job["name"]: b64encode(_fitting(job, order["moment"])).decode() for job in order["jobs"]}
+    made = {job["name"]: b64encode(fitting(job, order["moment"])).decode() for job in order["jobs"]}
     json.dump(made, sys.stdout)
 
 
-def _fitting(job: Mapping[str, Any], moment: int) -> bytes:
+def fitting(job: Mapping[str, Any], moment: int) -> bytes:
     """The longest version of a page that fits on its sheets."""
     for page in job["pages"]:
         content = press.pdf(page, moment)

@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +30,40 @@ def check_nothing_restricted(outputs: Mapping[str, bytes], reviews: Iterable[Set
     Raises:
         BriefingError: naming the review and the file, never the words.
     """
-    known = list(reviews)
-    secret = {review.file: runs(secrets) for review in known if (secrets := list(_secrets(review)))}
-    if not secret:
-        return
-    for name, content in outputs.items():
-        for said in map(words, texts(name, content)):
-            for file, forbidden in secret.items():
-                found = _found(said, forbidden)
-                if found and (found := found - _open_words(known, found)):
-                    raise BriefingError(
-                        f"Nothing was printed: words of the restricted review {file} were about to stand in {name}. "
-                        "Take them out of the commentary or the settings; where a published review has them too, check "
-                        "both handlings in register.csv. Then run again."
-                    )
+    Gate(list(reviews)).check(outputs)
+
+
+class Gate:
+    """Knows the words of every restricted review of a corpus, and lets no file pass that holds them."""
+
+    def __init__(self, reviews: Sequence[SettledReview]) -> None:
+        self._reviews = reviews
+        self._secret = {review.file: runs(secrets) for review in reviews if (secrets := list(_secrets(review)))}
+
+    def check(self, outputs: Mapping[str, bytes]) -> None:
+        """Refuses when words of a restricted review stand in one of these files.
+
+        Raises:
+            BriefingError: naming the review and the file, never the words.
+        """
+        for name, content in outputs.items() if self._secret else ():
+            for said in map(words, texts(name, content)):
+                for file, forbidden in self._secret.items():
+                    if _found(said, forbidden) - self._open:
+                        raise BriefingError(
+                            f"Nothing was printed: words of the restricted review {file} were about to stand in {name}. "
+                            "Take them out of the commentary or the settings; where a published review has them too, "
+                            "check both handlings in register.csv. Then run again."
+                        )
+
+    @cached_property
+    def _open(self) -> set[tuple[str, ...]]:
+        """Those of the restricted reviews' runs that are no secret."""
+        lengths = {length for forbidden in self._secret.values() for length in forbidden}
+        asked = {
+            n: set().union(*(forbidden[n] for forbidden in self._secret.values() if n in forbidden)) for n in lengths
+        }
+        return _open_words(self._reviews, asked)
 
 
 def _secrets(review: SettledReview) -> Iterator[str]:
@@ -81,15 +102,14 @@ def _found(said: list[str], forbidden: Runs) -> set[tuple[str, ...]]:
     return {run for length, those in forbidden.items() for run in _runs(said, length) if run in those}
 
 
-def _open_words(reviews: Sequence[SettledReview], found: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+def _open_words(reviews: Sequence[SettledReview], asked: Runs) -> set[tuple[str, ...]]:
     """Those runs that are no secret: published reviews, the templates or the codebook have them, or they only name."""
-    lengths = {len(run) for run in found}
     naming = _naming_words(reviews)
     texts = [p.text for r in reviews if r.handling == "published" and r.review for p in r.review.passages]
     paths = [path for place in OWN_WORDS for path in ([place] if place.is_file() else sorted(place.glob("*.html")))]
     texts += [Markup(path.read_text(encoding="utf-8")).striptags() for path in paths]
-    said = {run for text in texts for length in lengths for run in _runs(words(text), length) if run in found}
-    return said | {run for run in found if set(run) <= naming}
+    said = {run for text in map(words, texts) for run in _found(text, asked)}
+    return said | {run for those in asked.values() for run in those if naming.issuperset(run)}
 
 
 def _naming_words(reviews: Sequence[SettledReview]) -> set[str]:

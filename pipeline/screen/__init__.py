@@ -5,11 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from pipeline.records import Finding, Outcome, Review, Screening
-from pipeline.screen.contact import contacts
-from pipeline.screen.eligibility import date_eligible, out_of_scope
-from pipeline.screen.kinds_of_contact import kinds_of_contact
-from pipeline.screen.period import within_period
-from pipeline.screen.verdict import prior_police
 from pipeline.settings import Eligibility
 
 __all__ = ["screen"]
@@ -17,6 +12,13 @@ __all__ = ["screen"]
 
 def screen(review: Review, rules: Eligibility) -> Screening:
     """The eligibility of a review under these rules, every criterion worked out whatever the others say."""
+    # Here and not above: the language library takes a second to load, and who asks for the version needs none of it.
+    from pipeline.screen.contact import contacts
+    from pipeline.screen.eligibility import date_eligible, out_of_scope
+    from pipeline.screen.kinds_of_contact import kinds_of_contact
+    from pipeline.screen.period import within_period
+    from pipeline.screen.verdict import prior_police
+
     told = contacts(review)
     dated = date_eligible(review, rules.published_since)
     involved, reason = prior_police(review, told)
