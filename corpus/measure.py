@@ -4,7 +4,7 @@
 
 A paragraph is whole when its exact text (spaces folded) is one passage; right when its printed number and the page on
 which a plain second reading finds its first words are right as well. Spurious are passages that no paragraph accounts
-for. Printed documents are kept in `--printed` and used again.
+for. On scans, three letters in a hundred may be recognised wrongly. Printed documents are kept in `--printed` and used again.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def measured(written: Manuscript, style: str, folder: Path) -> Result:
         file = str(Path(written.head["file"]).with_suffix(ending))
         PRODUCERS[made["producer"]](replace(written, head={**written.head, "file": file, "print": made}), path)
     passages = [p for p in read(path).passages if p.form not in ASIDE and not p.hidden]
+    if made["producer"] == "scan":
+        passages = [_as_written(passage, written) for passage in passages]
     return compared(written, passages, _pages(path) if ending == ".pdf" else None, style)
 
 
@@ -100,6 +102,17 @@ def compared(written: Manuscript, found: Sequence[Passage], pages: list[str] | N
         if not any(text in wanted[i] or wanted[i] in text for i in lost)
     ]
     return result
+
+
+def _as_written(passage: Passage, written: Manuscript) -> Passage:
+    """The passage as its paragraph was written, where no more than some letters were recognised wrongly."""
+    for text in (_text(_apart(block)) for block in written.passages):
+        if abs(len(text) - len(passage.text)) > 0.03 * len(text) + 2:
+            continue
+        pair = SequenceMatcher(None, text, passage.text, autojunk=False)
+        if pair.quick_ratio() > 0.97 and pair.ratio() > 0.97:
+            return replace(passage, text=text)
+    return passage
 
 
 def _difference(wanted: str, had: Sequence[str]) -> str:

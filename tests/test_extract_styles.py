@@ -39,3 +39,7 @@ def test_a_scan_is_recognised_page_by_page_with_its_confidence(tmp_path: Path) -
     assert {page.source for page in document.pages} == {"ocr"}
     assert all(page.confidence and page.confidence > 0.7 for page in document.pages)
     assert any(p.text.startswith("Nothing in these pages replaces the inquest") for p in document.passages)
+    rows = [p.text for p in document.passages if p.form == "row"]
+    assert any(row.startswith("12 May 2015 | Police | ") for row in rows), rows
+    assert {"1.1", "1.2"} <= {p.number for p in document.passages}
+    assert "What we learned" in {p.heading[-1] for p in document.passages if p.heading}, "told by its bolder strokes"

@@ -60,7 +60,7 @@ def learnt(pages: Sequence[Sequence[PageLine]]) -> Hyphens:
     words = Counter(word.lower() for text in texts for word in _whole_words(text))
     ends = [line for line in every if line.hyphen and _TAIL.search(line.text)]
     own = sum(line.hyphen == "\u2010" for line in ends) + sum(f"\u2010{CUT}" in text for text in texts)
-    keyboard = len(ends) - sum(line.hyphen == "\u2010" for line in ends)
+    keyboard = sum(line.hyphen != "\u2010" for line in ends) + sum(text.count(f"-{CUT}") for text in texts)
     long = sum(len(line.text) > 30 for line in every)
     return Hyphens(words, not own and keyboard > max(3, 0.025 * long), own > 0)
 

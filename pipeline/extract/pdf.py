@@ -21,6 +21,7 @@ from pipeline.extract.document import Document, Line
 from pipeline.extract.glyphs import Run, has_picture, runs
 from pipeline.extract.lines import PageLine, furniture, gutter_of, lines
 from pipeline.extract.opening import Source, opened, repaired, said_something
+from pipeline.extract.scans import Recognised
 from pipeline.records import Box, Page, Passage
 from pipeline.sandbox import within
 
@@ -42,7 +43,7 @@ class Reading:
     )  # pages whose text stands sideways, by quarter turns to the left
 
 
-Recogniser = Callable[[Source, Sequence[int]], tuple[dict[int, tuple[list[Run], float]], list[int]]]
+Recogniser = Callable[[Source, Sequence[int]], tuple[dict[int, Recognised], list[int]]]
 SECONDS_A_TABLE = 5.0
 
 
@@ -202,9 +203,18 @@ def _laid_out(
         made, used = _rows(source, index, found, last)
     except Exception:  # a page whose rulings cannot be read still has its words
         return lines(index + 1, width, found, reading.gutter)
-    flow = lines(index + 1, width, [run for run in found if id(run) not in used], reading.gutter)
-    for row in tables.as_lines(index + 1, made, last):
-        side = int(reading.gutter is not None and row.x0 > reading.gutter - 6)
+    return _with_rows(index + 1, width, found, (made, used), last, reading.gutter)
+
+
+def _with_rows(
+    number: int, width: float, found: list[Run], made: tuple[list[list[tables.Row]], set[int]], last: PageLine | None,
+    gutter: float | None,
+) -> list[PageLine]:  # fmt: skip
+    """The lines of a page with the rows of its tables among them."""
+    rows, used = made
+    flow = lines(number, width, [run for run in found if id(run) not in used], gutter)
+    for row in tables.as_lines(number, rows, last):
+        side = int(gutter is not None and row.x0 > gutter - 6)
         flow.insert(_place(flow, row, side), replace(row, column=side))
     return flow
 
@@ -216,7 +226,7 @@ def _rows(
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     with within(SECONDS_A_TABLE), pdfplumber.open(stream, pages=[index + 1]) as plumbed:
         page = plumbed.pages[0]
-        made = tables.rows(page, found, len(last.cells) if last else 0)
+        made = tables.rows(page.find_tables(), found, len(last.cells) if last else 0)
         page.close()
     return made
 
@@ -235,15 +245,15 @@ def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Rec
         return
     wanted = sorted({*scanned, *reading.sparse})
     by_eye, left = recognise(source, wanted) if wanted else ({}, [])
-    for number, (found, confidence) in by_eye.items():
-        if not found:
-            continue
+    for number, seen in sorted(by_eye.items()):
         page = reading.pages[number - 1]
         said = sum(len(line.text) for line in reading.lines[number - 1])
-        if number in reading.sparse and sum(len(run.text) for run in found) < 2 * said + 80:
-            continue
-        reading.pages[number - 1] = replace(page, source="ocr", confidence=round(confidence, 3))
-        reading.lines[number - 1] = lines(number, page.width, found)
+        is_known = number in reading.sparse and sum(len(run.text) for run in seen.runs) < 2 * said + 80
+        if seen.runs and not is_known:
+            reading.pages[number - 1] = replace(page, source="ocr", confidence=round(seen.confidence, 3))
+            reading.lines[number - 1] = _recognised_lines(
+                number, page.width, seen, reading.lines[number - 2 : number - 1]
+            )
     left = [number for number in left if number not in reading.sparse]
     if left and not any(reading.lines):
         raise LimitExceeded(
@@ -257,11 +267,22 @@ def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Rec
             f"Accepted in part: scanned pages not recognised in the time allowed: {numbers(left)}. Raise seconds under [reading] "
             "in settings.toml and run again.",
         )
-    silent = [number for number, (found, _) in by_eye.items() if not found and number not in reading.sparse]
+    silent = [number for number, seen in by_eye.items() if not seen.runs and number not in reading.sparse]
     if reading.repaired:
-        reading.lost += [n for n in bare if n not in left and n not in reading.lost and not by_eye.get(n, ((), 0))[0]]
+        reading.lost += [
+            n for n in bare if n not in left and n not in reading.lost and not (n in by_eye and by_eye[n].runs)
+        ]
     elif silent:
         reading.notes.append(f"No words were found on pages that show something: {numbers(silent)}. Look at them.")
+
+
+def _recognised_lines(
+    number: int, width: float, seen: Recognised, before: Sequence[Sequence[PageLine]]
+) -> list[PageLine]:
+    """The lines and table rows of a page that was recognised; `before` holds the page before, if there is one."""
+    last = next((line for page in before for line in reversed(page) if line.cells), None)
+    made = tables.rows(tables.drawn(seen.rulings), seen.runs, len(last.cells) if last else 0)
+    return _with_rows(number, width, seen.runs, made, last, None)
 
 
 def _say_unread(scanned: Sequence[int], name: str, reading: Reading) -> None:

@@ -15,7 +15,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from pipeline.extract.glyphs import Run, uncut
+from pipeline.extract.scanned_page import Ruling, ScannedPage, prepared
 
 DPI = 300
 SECONDS_A_PAGE = 60.0
@@ -34,12 +35,19 @@ def installed() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def recognise(
-    source: Path | bytes, pages: Sequence[int], until: float
-) -> tuple[dict[int, tuple[list[Run], float]], list[int]]:
-    """The runs of words on these pages of a PDF with the mean confidence (0 to 1) of each that shows
-    anything; and the pages that were not reached by `until` (of the monotonic clock)."""
-    found: dict[int, tuple[list[Run], float]] = {}
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised on a page: runs of words, how sure that is (0 to 1), and the rulings between them, in points."""
+
+    runs: list[Run]
+    confidence: float
+    rulings: tuple[Ruling, ...] = ()
+
+
+def recognise(source: Path | bytes, pages: Sequence[int], until: float) -> tuple[dict[int, Recognised], list[int]]:
+    """What stands on these pages of a PDF, as far as each shows anything; and the pages that were not reached by
+    `until` (of the monotonic clock)."""
+    found: dict[int, Recognised] = {}
     pdf = pdfium.PdfDocument(source)
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -48,13 +56,22 @@ def recognise(
                 if left <= 0:
                     return found, list(pages[position:])
                 drawn = [(n, picture) for n in pages[position : position + AT_ONCE] if (picture := _picture(pdf, n))]
-                read = pool.map(_table, [_png(picture) for _, picture in drawn], [left] * len(drawn))
-                for (number, picture), table in zip(drawn, read, strict=True):
-                    runs, confidence = _runs(table, picture.width, pdf_width(pdf, number))
-                    found[number] = (runs, confidence)
+                widths = [pdf_width(pdf, number) for number, _ in drawn]
+                read = pool.map(_recognised, [picture for _, picture in drawn], widths, [left] * len(drawn))
+                found |= zip([number for number, _ in drawn], read, strict=True)
     finally:
         pdf.close()
     return found, []
+
+
+def _recognised(picture: Any, width: float, seconds: float) -> Recognised:
+    page = prepared(picture)
+    scale = width / max(1, picture.width)
+    runs, confidence = _runs(_table(page, seconds), scale)
+    weights = [page.weight(run.x0 / scale, run.top / scale, run.x1 / scale, run.bottom / scale) for run in runs]
+    usual = sorted(weights)[len(weights) // 2] if weights else 0.0
+    runs = [replace(run, bold=weight > 1.3 * usual) for run, weight in zip(runs, weights, strict=True)]
+    return Recognised(runs, confidence, tuple(ruling.scaled(scale) for ruling in page.rulings))
 
 
 def _png(picture: Any) -> bytes:
@@ -67,11 +84,11 @@ def _picture(pdf: pdfium.PdfDocument, number: int) -> Any:
     """A page as a grey picture; None when nothing is on it, or it cannot be drawn."""
     try:
         page = pdf[number - 1]
-        picture = page.render(scale=_scale(page), grayscale=True).to_pil()
+        picture = page.render(scale=_scale(page), grayscale=True).to_pil().convert("L")
         page.close()
     except (pdfium.PdfiumError, ValueError, OSError):
         return None
-    darkest, lightest = picture.convert("L").getextrema()
+    darkest, lightest = picture.getextrema()
     return picture if lightest - darkest > 40 else None
 
 
@@ -85,25 +102,32 @@ def _scale(page: pdfium.PdfPage) -> float:
     return float(min(DPI / 72, 5_000 / max(width, height, 1)))
 
 
-def _table(picture: bytes, seconds: float) -> str:
-    """Tesseract's table of the words of a picture; empty when it takes too long."""
-    command = ["tesseract", "stdin", "stdout", "-l", "eng", "--dpi", str(DPI), "--psm", "3", "tsv"]
+def _table(page: ScannedPage, seconds: float) -> str:
+    """Tesseract's table of the words of a page; empty when it takes too long."""
+    # Told that a page is one column, Tesseract keeps the numbers in its margin with their lines.
+    layout = "3" if page.two_columns else "4"
+    command = ["tesseract", "stdin", "stdout", "-l", "eng", "--dpi", str(DPI), "--psm", layout, "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(
-            command, input=picture, stdout=PIPE, stderr=DEVNULL, timeout=seconds, env=environment, check=False
+            command,
+            input=_png(page.picture),
+            stdout=PIPE,
+            stderr=DEVNULL,
+            timeout=seconds,
+            env=environment,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return ""
     return done.stdout.decode("utf-8", "replace")
 
 
-def _runs(table: str, width: int, page_width: float) -> tuple[list[Run], float]:
+def _runs(table: str, scale: float) -> tuple[list[Run], float]:
     """One run for each line that Tesseract found; small specks and doubtful single signs are left out."""
-    scale = page_width / max(1, width)
     groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if row.get("level") == "5" and (row.get("text") or "").strip() and float(row["conf"]) > 20:
+        if row.get("level") == "5" and _is_word((row.get("text") or "").strip(), float(row["conf"])):
             groups.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(row)
     words = [word for group in groups.values() for word in group]
     if not words:
@@ -114,17 +138,26 @@ def _runs(table: str, width: int, page_width: float) -> tuple[list[Run], float]:
     return [_evened(run, usual) for run in runs], confidence
 
 
+def _is_word(text: str, confidence: float) -> bool:
+    is_speck = not any(sign.isalnum() for sign in text) and confidence < 60
+    return bool(text) and text != "|" and confidence > 20 and not is_speck
+
+
 def _run(group: list[dict[str, str]], scale: float, order: int) -> Run:
-    left = [float(word["left"]) for word in group]
+    words = tuple(_word(row, scale) for row in group)
     top = [float(word["top"]) for word in group]
-    right = [float(word["left"]) + float(word["width"]) for word in group]
     bottom = [float(word["top"]) + float(word["height"]) for word in group]
-    box = (min(left) * scale, min(top) * scale, max(right) * scale, max(bottom) * scale)
-    text = re.sub(r"^(\d{1,2})[:;](\d{1,2})(?:[:;.](\d{1,2}))?(?= )", _dotted, " ".join(word["text"] for word in group))
+    box = (words[0][1], min(top) * scale, max(x1 for _, _, x1 in words), max(bottom) * scale)
+    text = re.sub(r"^(\d{1,2})[:;](\d{1,2})(?:[:;.](\d{1,2}))?(?= )", _dotted, " ".join(word for word, _, _ in words))
     text, hyphen = uncut(text)
     heights = sorted(float(word["height"]) for word in group)
     size = round(heights[int(0.7 * (len(heights) - 1))] * scale, 1)  # a slant or a speck makes the whole line higher
-    return Run(text, *box, size, False, 0, order, hyphen)
+    return Run(text, *box, size, False, 0, order, hyphen, words=words)
+
+
+def _word(row: dict[str, str], scale: float) -> tuple[str, float, float]:
+    left = float(row["left"])
+    return row["text"].strip(), left * scale, (left + float(row["width"])) * scale
 
 
 def _dotted(match: re.Match[str]) -> str:

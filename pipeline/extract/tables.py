@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -13,6 +13,7 @@ import pypdfium2.raw as raw
 
 from pipeline.extract.glyphs import Run
 from pipeline.extract.lines import CUT, PageLine, lines
+from pipeline.extract.scanned_page import Ruling
 
 MOST_PATHS = 3_000
 
@@ -50,14 +51,32 @@ def _apart(edges: set[int]) -> int:
     return sum(edge - 1 not in edges for edge in edges)
 
 
-def rows(page: Any, runs: Sequence[Run], columns: int) -> tuple[list[list[Row]], set[int]]:
-    """The tables of a page (of pdfplumber) as rows of the runs in their cells, and which runs they hold.
+def drawn(rulings: Sequence[Ruling]) -> list[Any]:
+    """The tables (of pdfplumber) that rulings on a scanned page make."""
+    from pdfplumber import table
+
+    edges = table.merge_edges([_edge(ruling) for ruling in rulings], 4, 4, 4, 4)
+    cells = table.intersections_to_cells(table.edges_to_intersections(edges, 5, 5))
+    nowhere: Any = None  # the rows of a table are made of its cells alone
+    return [table.Table(nowhere, group) for group in table.cells_to_tables(cells)]
+
+
+def _edge(ruling: Ruling) -> dict[str, Any]:
+    if ruling.is_level:
+        level = (ruling.top + ruling.bottom) / 2
+        return {"orientation": "h", "x0": ruling.x0, "x1": ruling.x1, "top": level, "bottom": level, "width": ruling.x1 - ruling.x0}  # fmt: skip
+    place = (ruling.x0 + ruling.x1) / 2
+    return {"orientation": "v", "x0": place, "x1": place, "top": ruling.top, "bottom": ruling.bottom, "height": ruling.bottom - ruling.top}  # fmt: skip
+
+
+def rows(found: Iterable[Any], runs: Sequence[Run], columns: int) -> tuple[list[list[Row]], set[int]]:
+    """The tables found on a page (by pdfplumber) as rows of the runs in their cells, and which runs they hold.
 
     `columns` is how many the table has that ended the page before; its last row may stand alone on this one.
     """
     tables: list[list[Row]] = []
     used: set[int] = set()
-    for table in page.find_tables():
+    for table in found:
         parted = _parted(table, [run for run in runs if id(run) not in used])
         placed: set[int] = set()
         made = [row for row in (_row(row, parted, placed) for row in table.rows) if row]
