@@ -40,6 +40,7 @@ class PageLine:
     marker_gap: float = 0.0  # the space between a number or bullet and the text that it belongs to
     cells: tuple[str, ...] = ()  # of a table's row
     heads: tuple[str, ...] = ()  # the column heads above it
+    cut: bool = False  # a table's row that the foot of the page cuts
 
     @property
     def height(self) -> float:

@@ -226,7 +226,8 @@ def _rows(
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     with within(SECONDS_A_TABLE), pdfplumber.open(stream, pages=[index + 1]) as plumbed:
         page = plumbed.pages[0]
-        made = tables.rows(page.find_tables(), found, len(last.cells) if last else 0)
+        ends = [line["top"] for line in tables.open_ends(page) if line["top"] > 0.75 * page.height]
+        made = tables.rows(tables.found(page), found, len(last.cells) if last else 0, ends)
         page.close()
     return made
 

@@ -29,6 +29,7 @@ class Row:
     cells: tuple[str, ...]
     bold: bool
     opens: bool = False  # its first cell is there, and empty
+    cut: bool = False  # no ruling ends it, so that it goes on on the next page
 
 
 def may_have_tables(page: pdfium.PdfPage) -> bool:
@@ -51,6 +52,29 @@ def _apart(edges: set[int]) -> int:
     return sum(edge - 1 not in edges for edge in edges)
 
 
+def found(page: Any) -> list[Any]:
+    """The tables that pdfplumber finds on a page, their last row too where the page cuts it and no ruling ends it."""
+    return list(page.find_tables({"explicit_horizontal_lines": open_ends(page)}))
+
+
+def open_ends(page: Any) -> list[dict[str, Any]]:
+    """A level line where upright rulings of a table end together and nothing closes it: where a page cut a row."""
+    edges = page.edges[: 4 * MOST_PATHS]
+    level = [edge for edge in edges if edge["orientation"] == "h"]
+    closing = []
+    for side in ("top", "bottom"):
+        ends: dict[int, list[dict[str, Any]]] = {}
+        for edge in edges:
+            if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > 7:
+                ends.setdefault(round(edge[side]), []).append(edge)
+        for group in ends.values():
+            y, x0, x1 = group[0][side], min(e["x0"] for e in group), max(e["x0"] for e in group)
+            is_closed = any(abs(e["top"] - y) < 4 and e["x0"] < x1 - 2 and e["x1"] > x0 + 2 for e in level)
+            if _apart({round(e["x0"] / 4) for e in group}) >= 3 and not is_closed:
+                closing.append({"object_type": "line", "x0": x0 - 1, "x1": x1 + 1, "top": y, "bottom": y, "width": x1 - x0 + 2, "height": 0})  # fmt: skip
+    return closing
+
+
 def drawn(rulings: Sequence[Ruling]) -> list[Any]:
     """The tables (of pdfplumber) that rulings on a scanned page make."""
     from pdfplumber import table
@@ -69,10 +93,13 @@ def _edge(ruling: Ruling) -> dict[str, Any]:
     return {"orientation": "v", "x0": place, "x1": place, "top": ruling.top, "bottom": ruling.bottom, "height": ruling.bottom - ruling.top}  # fmt: skip
 
 
-def rows(found: Iterable[Any], runs: Sequence[Run], columns: int) -> tuple[list[list[Row]], set[int]]:
+def rows(
+    found: Iterable[Any], runs: Sequence[Run], columns: int, ends: Sequence[float] = ()
+) -> tuple[list[list[Row]], set[int]]:
     """The tables found on a page (by pdfplumber) as rows of the runs in their cells, and which runs they hold.
 
-    `columns` is how many the table has that ended the page before; its last row may stand alone on this one.
+    `columns` is how many the table has that ended the page before; its last row may stand alone on this one. `ends` are
+    the levels at which the page cuts rows.
     """
     tables: list[list[Row]] = []
     used: set[int] = set()
@@ -80,6 +107,8 @@ def rows(found: Iterable[Any], runs: Sequence[Run], columns: int) -> tuple[list[
         parted = _parted(table, [run for run in runs if id(run) not in used])
         placed: set[int] = set()
         made = [row for row in (_row(row, parted, placed) for row in table.rows) if row]
+        if made and any(abs(made[-1].bottom - end) < 2 for end in ends):
+            made[-1] = replace(made[-1], cut=True)
         goes_on = not tables and made and columns == len(made[0].cells) > 1
         if (len(made) >= 2 or goes_on) and max(sum(bool(c) for c in row.cells) for row in made) >= 2:
             tables.append(made)
@@ -159,14 +188,14 @@ def as_lines(page: int, tables: Sequence[Sequence[Row]], last: PageLine | None) 
             is_rest = not number and not index and last is not None and _is_rest(row, last)
             yield PageLine(
                 page, 0, " | ".join(row.cells), row.x0, row.top, row.x1, row.bottom, 0.0, False,
-                cells=row.cells, heads=heads, continued=is_rest,
+                cells=row.cells, heads=heads, continued=is_rest, cut=row.cut,
             )  # fmt: skip
 
 
 def _is_rest(row: Row, last: PageLine) -> bool:
-    """Whether a row at the head of a page is the rest of the one before: it begins empty, or fills just what that left empty."""
+    """Whether a row at the head of a page is the rest of the one before: that was cut, or left empty what this one fills, or this begins empty."""
     fills = not any(a and b for a, b in zip(row.cells, last.cells, strict=False))
-    return len(row.cells) == len(last.cells) and (row.opens or fills)
+    return len(row.cells) == len(last.cells) and (last.cut or row.opens or fills)
 
 
 def _is_head(row: Row, table: Sequence[Row]) -> bool:
