@@ -224,7 +224,21 @@ def furniture(pages: Sequence[Sequence[PageLine]], heights: Sequence[float]) -> 
         for line, level in group:
             if _PAGE_NUMBER.fullmatch(line.text.strip()) and (id(line) in outer or round(level / 3) in levels):
                 chosen.add(id(line))
-    return chosen
+    return chosen | _glued(seen, chosen)
+
+
+def _glued(seen: dict[tuple[str, bool], list[tuple[PageLine, float]]], chosen: set[int]) -> set[int]:
+    """The lines that begin like a running line at the same level, and go on with what else stands there."""
+    known = {
+        (key[0], key[1], round(level / 4)) for key, group in seen.items() for line, level in group if id(line) in chosen
+    }
+    known = {(text[:40], high, level) for text, high, level in known if len(text) > 24}
+    return {
+        id(line)
+        for (text, high), group in seen.items()
+        for line, level in group
+        if any(text.startswith(had) and high == up and abs(at - level / 4) < 1.5 for had, up, at in known)
+    }
 
 
 def _edge_lines(

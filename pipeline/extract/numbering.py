@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_DOTTED = r"\d{1,3}(?:\.\d{1,3}){1,4}(?:[a-z]|[A-Z](?=[.):\s]|$))?"
+_DOTTED = r"\d{1,3}(?:\.\d{1,3}){1,4}(?:[a-z]|[A-Z](?=[.):]|$|\s+[^a-z\s]))?"
 _ROMAN = r"[ivxlc]{1,7}"
+_GLUED = (  # a number that nothing parts from its text: 2.3.4The, 2.3.4aThe, 2.3.4ATheir, 2.3.4A child, 2.3.4MARAC
+    r"\d{1,3}(?:\.\d{1,3}){1,4}(?:[a-z](?=[A-Z][a-z ])|[A-Z](?=[A-Z][a-z])|(?=[A-Z][a-z ])|(?=[A-Z]{3,}\b))"
+)
 NUMBERED = re.compile(
     rf"^(?P<number>(?:{_DOTTED}[.):]?|\d{{1,3}}[.)]|\[\d{{1,3}}\]|\(\d{{1,3}}\)|\(?[a-z]{{1,2}}\)|\({_ROMAN}\)|{_ROMAN}[.)]|[A-Z]\d{{0,2}}\.\d{{1,3}}(?:\.\d{{1,3}})*)"
-    rf"(?:\s+|$)|\d{{1,3}}(?:\.\d{{1,3}}){{1,4}}[A-Z]?(?=[A-Z][a-z ]))(?P<rest>.*)$"
+    rf"(?:\s+|$)|{_GLUED})(?P<rest>.*)$"
 )
 _DOUBTFUL = re.compile(
     r"^(?P<number>(?:[A-Z]{0,3}\d{1,3}[a-zA-Z]?|[A-Z]{1,3}\d{1,2}(?:\.\d{1,2}){1,3})[.):]?)\s+(?P<rest>[A-Z‘“\"'(].*)$"

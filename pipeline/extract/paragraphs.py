@@ -83,6 +83,7 @@ class Body:
     right: dict[tuple[int, int], float]
     numbers: frozenset[str] = frozenset()
     parted: bool = True  # paragraphs stand apart by white space or by a first line set in
+    flush: bool = False  # all lines but the last of a paragraph reach the right edge
 
 
 def body_of(pages: Sequence[Sequence[PageLine]]) -> Body:
@@ -107,7 +108,18 @@ def body_of(pages: Sequence[Sequence[PageLine]]) -> Body:
             right[page[0].page, column] = sorted(line.x1 for line in group)[int(0.97 * (len(group) - 1))]
     numbers = sequence(line.text for line in every if not line.cells)
     body = Body(size, leading, left, right, numbers)
-    return replace(body, parted=_are_parted(every, body))
+    return replace(body, parted=_are_parted(every, body), flush=_is_flush(every, body))
+
+
+def _is_flush(every: Sequence[PageLine], body: Body) -> bool:
+    """Whether the lines within paragraphs, which end no sentence, nearly all reach the right edge."""
+    inner = [
+        body.right[line.page, line.column] - line.x1
+        for line in every
+        if not (line.cells or line.bold or _ENDS.search(line.text)) and abs(line.size - body.size) < 0.5
+        and not _is_short(line, body, 0.3)
+    ]  # fmt: skip
+    return len(inner) >= 20 and sum(short < 1.5 for short in inner) > 0.85 * len(inner)
 
 
 def _are_parted(every: Sequence[PageLine], body: Body) -> bool:
@@ -184,9 +196,17 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
         return True  # a first line set in
     if not _ENDS.search(last.text) or line.x0 > block.lines[0].x0 + 2:
         return False
+    if body.flush and _edge(block, line) - last.x1 > 0.4 * last.size:
+        return True
     if not body.parted:
         return _had_room(last, line, body)
     return _is_short(last, body, 0.16 if _is_spaced(line, last, body) else 0.25)
+
+
+def _edge(block: Block, line: PageLine) -> float:
+    """How far to the right the lines of a block reach beside a line that may go on with it."""
+    beside = (each.x1 for each in block.lines if (each.page, each.column) == (line.page, line.column))
+    return max(line.x1, *beside)
 
 
 def _hang(block: Block) -> float:
@@ -220,6 +240,8 @@ def _ended(last: PageLine, line: PageLine, body: Body) -> bool:
 def _had_room(last: PageLine, line: PageLine, body: Body) -> bool:
     """Whether the first word of a line would have fitted at the end of the line before."""
     right = body.right.get((last.page, last.column), last.x1)
+    if body.flush and right - last.x1 > 0.4 * last.size:
+        return True  # the other lines reach the edge
     word = (line.text.split() or [""])[0]
     wide = (line.x1 - line.x0 - line.marker_gap) / max(1, len(line.text))
     return right - last.x1 > wide * (len(word) + 1.3)
@@ -261,8 +283,10 @@ def _may_number(line: PageLine, last: PageLine, block: Block, body: Body) -> boo
         return False
     if not found["rest"]:
         return bool(_ENDS.search(last.text))
-    if line.marker_gap > 3 or line.page != last.page:
+    if line.marker_gap > 3:
         return True
+    if line.page != last.page:
+        return bool(_ENDS.search(last.text)) or found["rest"][:1].isupper()
     if re.match(r"\d{1,3}(?:\.\d{1,3}){1,4}$", found["number"].strip().rstrip(".")):
         return bool(found["rest"][:1].isupper() or not found["rest"]) and bool(
             _ENDS.search(last.text) or not _near(line, last, 1.0, body)

@@ -103,6 +103,8 @@ def rows(
     """
     tables: list[list[Row]] = []
     used: set[int] = set()
+    usual = sorted(run.size for run in runs)[len(runs) // 2] if runs else 0.0
+    runs = [run for run in runs if run.size < 3 * usual]  # not a watermark behind the cells
     for table in found:
         parted = _parted(table, [run for run in runs if id(run) not in used])
         placed: set[int] = set()
