@@ -10,6 +10,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby, islice
 from typing import Any
 
@@ -67,7 +68,7 @@ def runs(page: pdfium.PdfPage) -> list[Run]:
         found = list(_runs(page, text_page))
     finally:
         text_page.close()
-    return _seen(page, found) if found and _may_hide(page) else found
+    return _seen(page, found) if found and (_are_odd(page, found) or _may_hide(page)) else found
 
 
 def _runs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Iterator[Run]:
@@ -241,6 +242,14 @@ class _Shown:
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
 
+def _are_odd(page: pdfium.PdfPage, found: list[Run]) -> bool:
+    """Whether some of the words are too small to be read, or outside the page."""
+    width, height = page.get_size()
+    return any(
+        run.size < _TINY or run.x0 < 0 or run.top < 0 or run.x1 > width or run.bottom > height for run in found
+    )
+
+
 def _may_hide(page: pdfium.PdfPage) -> bool:
     """Whether anything on the page could hide text: filled shapes, pictures, notes, or text that is not plainly inked."""
     if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
@@ -250,7 +259,7 @@ def _may_hide(page: pdfium.PdfPage) -> bool:
             return True
         if item.type == raw.FPDF_PAGEOBJ_PATH and _is_filled(item):
             return True
-        if item.type == raw.FPDF_PAGEOBJ_TEXT and not _is_inked(item):
+        if item.type == raw.FPDF_PAGEOBJ_TEXT and (not _is_inked(item) or _is_clipped(item) or _is_on_layer(item)):
             return True
     return False
 
@@ -279,7 +288,44 @@ def _is_inked(item: Any) -> bool:
     return mode in (0, 1, 2) and alpha.value > 60 and min(red.value, green.value, blue.value) < 225
 
 
+def _is_on_layer(item: Any) -> bool:
+    """Whether the text belongs to a layer, which a viewer may show or not."""
+    buffer, length = ctypes.create_string_buffer(16), ctypes.c_ulong()
+    for index in range(raw.FPDFPageObj_CountMarks(item.raw)):
+        mark = raw.FPDFPageObj_GetMark(item.raw, index)
+        raw.FPDFPageObjMark_GetName(mark, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), 16, length)
+        if buffer.raw[:6] == b"O\0C\0\0\0":
+            return True
+    return False
+
+
+def _is_clipped(item: Any) -> bool:
+    """Whether only a part of the text is let through, or none of it."""
+    clip = raw.FPDFPageObj_GetClipPath(item.raw)
+    if not clip or raw.FPDFClipPath_CountPaths(clip) <= 0:
+        return False
+    left, bottom, right, top = item.get_bounds()
+    return any(
+        x1 < right - 2 or x0 > left + 2 or y1 < top - 2 or y0 > bottom + 2
+        for x0, y0, x1, y1 in map(partial(_path_box, clip), range(min(20, raw.FPDFClipPath_CountPaths(clip))))
+    )
+
+
+def _path_box(clip: Any, path: int) -> tuple[float, float, float, float]:
+    """The rectangle about a clipping path."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points = []
+    for index in range(max(0, min(200, raw.FPDFClipPath_CountPathSegments(clip, path)))):
+        raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
+        points.append((x.value, y.value))
+    if not points:
+        return 0.0, 0.0, 0.0, 0.0
+    across, up = [point[0] for point in points], [point[1] for point in points]
+    return min(across), min(up), max(across), max(up)
+
+
 _SCALE = 1.4
+_TINY = 2.5  # points
 
 
 def _seen(page: pdfium.PdfPage, found: list[Run]) -> list[Run]:
@@ -313,7 +359,7 @@ def _parted(run: Run, ink: Any, scale: float) -> Iterator[Run]:
 
 def _why_hidden(x0: float, x1: float, run: Run, ink: Any, scale: float) -> str | None:
     height = run.bottom - run.top
-    if height < 2.5:
+    if height < _TINY:
         return "tiny text"
     top, bottom = run.top + 0.12 * height, run.bottom - 0.12 * height
     part = ink[
