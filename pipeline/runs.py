@@ -14,7 +14,7 @@ from pipeline.records import Contact, Review, SettledReview
 from pipeline.settings import Eligibility, Settings
 from pipeline.store import Store, register
 from pipeline.store.files import writing_whole
-from pipeline.store.state import settled_reviews
+from pipeline.store.state import Standing, settled_reviews
 
 if TYPE_CHECKING:  # imported where they are used: the printer takes a second to load
     from pipeline.brief import Source
@@ -86,6 +86,14 @@ def _source(
         then = store.decisions()[:decisions]
         return [review for review in settled_reviews(store, True, entries, then) if review.file in entries]
 
+    def withdrawn() -> list[Review]:
+        away = {
+            target.removeprefix("withdrawn/")
+            for target in Standing(store.decisions()[:decisions])
+            if target.startswith("withdrawn/")
+        }
+        return [review for sha256 in sorted(away) if (review := store.review(sha256))]
+
     return Source(
         folder=store.corpus.folder,
         settings=settings,
@@ -93,6 +101,7 @@ def _source(
         decisions=store.decision_ids()[:decisions],
         stages=store.made_of(entries),
         read=read,
+        withdrawn=withdrawn,
     )
 
 
@@ -104,7 +113,16 @@ def verify(store: Store, briefing: Path) -> str:
         entries = register.entries_of(manifest.register, store.corpus.register)
         return _source(store, entries, Settings.model_validate(manifest.settings), manifest.decisions)
 
-    return verification(briefing, as_it_stood)
+    return "\n".join([verification(briefing, as_it_stood), *_to_correct(store)])
+
+
+def _to_correct(store: Store) -> list[str]:
+    """A line for each extract of a printed final that could not be printed today."""
+    if not any(store.corpus.briefings.glob("*/*-final-*.manifest.json")):
+        return []
+    from pipeline.brief import needing_erratum
+
+    return needing_erratum(store.corpus.briefings, settled_reviews(store))
 
 
 # --- what stands -------------------------------------------------------------------------------------------
@@ -132,6 +150,7 @@ def status(store: Store) -> str:
     failed = failures(store)
     lines += ["", f"Could not be read: {len(failed)}", *(f"  {line}" for line in failed)]
     lines += ["", f"To know about the reading: {len(noted)}", *noted]
+    lines += _to_correct(store)
     return "\n".join(lines)
 
 

@@ -10,11 +10,12 @@ import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
-from pipeline.brief import annexes, disclosure
+from pipeline.brief import annexes, characteristics, disclosure, press
 from pipeline.brief.cohort import RestrictedReview, apart
 from pipeline.brief.compose import Asked, compose
-from pipeline.brief.gate import check_nothing_restricted
+from pipeline.brief.gate import Gate, check_nothing_restricted
 from pipeline.brief.printable import names, problem
 from pipeline.brief.quotations import extract
 from pipeline.errors import BriefingError
@@ -136,6 +137,21 @@ def test_an_annex_withholds_small_counts_and_small_growth() -> None:
     assert [c.shown for _, c, _ in annex("2019-Q2", reviews, {})[0].themes] == ["8"], "where nothing was printed before"
 
 
+def test_two_editions_side_by_side_tell_no_small_count() -> None:
+    def children(number: int, printed: dict[str, int]) -> tuple:
+        reviews = [settled.review(f"{n}.pdf", sex="male" if n % 2 else "female") for n in range(12)]
+        reviews += [settled.review(f"late-{n}.pdf", sex="male") for n in range(number)]
+        asked = Asked("2019-Q2", True, None, printed=tuple(printed.items()))
+        return compose(asked, *apart(reviews), Settings()).characteristics
+
+    first = children(0, {})
+    sexes = next(table for table in first if table.id == "sex")
+    assert {row.label: row.shown for row in sexes.rows} == {"Female": "6", "Male": "6"}
+    second = next(table for table in children(1, characteristics.shown_cells(first)) if table.id == "sex")
+    assert second.withheld, "7 less 6 would tell that the review left out was of a boy"
+    assert next(t for t in children(0, characteristics.shown_cells(first)) if t.id == "sex") == sexes
+
+
 # --- extracts ----------------------------------------------------------------------------------------------
 
 
@@ -146,6 +162,13 @@ def test_an_annex_withholds_small_counts_and_small_growth() -> None:
         ("Officers called on the 14th of June and left.", "an exact date"),
         ("Officers called on 04/03/2016 and left.", "an exact date"),
         ("Officers called on Christmas Eve and left.", "an exact date"),
+        ("Officers called on 14-March and left.", "an exact date"),
+        ("Officers called on the fourteenth of June and left.", "an exact date"),
+        ("Officers called in the night of the twenty-first of May.", "an exact date"),
+        ("Officers wrote to ab1 2cd and heard nothing.", "an address"),
+        ("Officers rang +44 7700 900123 and heard nothing.", "an address"),
+        ("Officers had found the posts at www.example.org that week.", "an address"),
+        ("Officers had her number, 943 476 5919, on the log.", "an address"),
         ("The boy, born on a Sunday, was seen by officers.", "a date of birth"),
         ("Officers saw her a week before her birthday that year.", "a date of birth"),
         ("Officers went to 14 Mill Road that night.", "an address"),
@@ -253,11 +276,49 @@ def test_the_last_gate_looks_where_nobody_looks(place: str) -> None:
         "<p>told in con\u00adfidence that the uncle had moved back",
         '<img alt="TOLD IN CONFIDENCE: that the uncle had moved back">',
         "<p>told in con\ufb01dence that the uncle had moved back",
+        "<p>told in confi-\ndence that the un-cle had movedback",
+        "<td>told in confidence</td><td>that the uncle</td><td>had moved back</td>",
+        "<!-- told in confidence that the uncle had moved back -->",
     ],
 )
 def test_the_last_gate_reads_through_markup_case_hyphens_and_ligatures(said: str) -> None:
     with pytest.raises(BriefingError):
         check_nothing_restricted({"b.html": said.encode()}, [secret()])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He didn’t ring: twelve calls, 1,250 pounds gone",
+        "he didn't ring 12 calls, 1250 pounds",
+        "HE DIDN‘T RING; 12 CALLS (1 250 POUNDS)",
+    ],
+)
+def test_the_last_gate_reads_through_quotes_and_numbers(said: str) -> None:
+    with pytest.raises(BriefingError):
+        check_nothing_restricted({"b.html": said.encode()}, [secret("He didn't ring: 12 calls, 1,250 pounds")])
+
+
+def test_the_last_gate_reads_cells_of_a_workbook_and_pages_of_a_pdf() -> None:
+    book = Workbook()
+    book.active["B7"], book.active["C7"] = SECRET[:40], SECRET[40:]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with pytest.raises(BriefingError, match="b.xlsx"):
+        check_nothing_restricted({"b.xlsx": buffer.getvalue()}, [secret()])
+    drawn = f'<html lang="en"><title>t</title><h1>x</h1><svg viewBox="0 0 900 20"><text y="15">{SECRET}</text></svg>'
+    with pytest.raises(BriefingError, match="b.pdf"):
+        check_nothing_restricted({"b.pdf": press.pdf(drawn, 0)}, [secret()])
+
+
+def test_the_last_gate_knows_what_was_withdrawn_and_what_is_confidential() -> None:
+    page = {"b.html": f"<p>{SECRET}".encode()}
+    withdrawn = secret().review
+    with pytest.raises(BriefingError, match="secret.pdf"):
+        Gate([settled.review("a.pdf")], [withdrawn]).check(page)
+    with pytest.raises(BriefingError, match="open.pdf"):
+        Gate([settled.review("open.pdf", [settled.passage("p", SECRET, confidential=True)])]).check(page)
+    Gate([settled.review("open.pdf", [settled.passage("p", SECRET)])], [withdrawn]).check(page)
 
 
 def test_a_short_restricted_passage_and_a_title_are_secret_whole() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
-from pipeline.brief import Source, archive, brief, press, verify
+from pipeline.brief import Source, archive, brief, needing_erratum, press, verify
 from pipeline.brief.archive import Manifest
 from pipeline.errors import BriefingError
 from pipeline.records import SettledReview
@@ -207,3 +207,58 @@ def test_a_run_with_nothing_to_print_loads_no_heavy_library(tmp_path: Path) -> N
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert said.stderr.strip().splitlines()[-1:] == ["Printing the briefing of 2019-Q2 ..."]
+
+
+def test_a_settled_tag_that_the_codebook_unsettled_holds_a_final_up(tmp_path: Path) -> None:
+    words(tmp_path, signed_off="Ana, 1 August")
+    again = dataclasses.replace(settled.tag("information-sharing"), recheck="redefined on 2019-05-01 (codebook 1.1)")
+    reviews = [settled.review("a.pdf", [settled.passage("p", "Seen.", tags=[again, again], quotable=True)])]
+    assert "a.pdf: look again at settled tags that the codebook has changed since: information-sharing (2)" in missing(
+        tmp_path, reviews
+    )
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a final briefing over two reviews, one quotation of each."""
+    folder = tmp_path_factory.mktemp("released")
+    words(folder, signed_off="Ana, 1 August")
+    brief("2019-Q2", source(folder, ready()), True, None)
+    return folder / "briefings"
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({}, ""),
+        ({"passages": ()}, "withdrawn or no longer reads as it did"),
+        ({"handling": "restricted"}, "which is restricted now"),
+        ({"decision": "exclude"}, "which is no longer included"),
+        ({"confidential": True}, "and that passage is confidential now"),
+        ({"quotable": False}, "and that passage is no longer approved for print"),
+    ],
+)
+def test_a_quotation_that_no_longer_stands_needs_an_erratum(
+    released: Path, changed: dict[str, object], why: str
+) -> None:
+    flags = {"quotable": True} | {k: v for k, v in changed.items() if k in ("confidential", "quotable")}
+    rest = {k: v for k, v in changed.items() if k in ("handling", "decision")}
+    now = settled.review("0.pdf", changed.get("passages", [said(0, **flags)]), **rest)  # type: ignore[arg-type]
+    told = needing_erratum(released, [now, ready()[1]])
+    assert len(told) == bool(why)
+    assert not why or (why in told[0] and "0.pdf" in told[0] and "commentary/2019-Q2/erratum-2.md" in told[0])
+
+
+def test_an_erratum_of_an_earlier_quarter_leaves_later_briefings_as_they_were(tmp_path: Path) -> None:
+    early = [settled.review(f"e{n}.pdf", [said(10 + n, quotable=True)], quarter="2019-Q1") for n in range(6)]
+    for quarter in ("2019-Q1", "2019-Q2"):
+        place = tmp_path / "commentary" / quarter
+        place.mkdir(parents=True)
+        (place / "signed-off.md").write_text("Ana, 1 August")
+    brief("2019-Q1", source(tmp_path, early), True, None)
+    later = brief("2019-Q2", source(tmp_path, [*early, *ready()]), True, None)
+    (tmp_path / "commentary" / "2019-Q1" / "erratum-2.md").write_text("One was left out.")
+    another = settled.review("f.pdf", [said(30, quotable=True)], quarter="2019-Q1")
+    brief("2019-Q1", source(tmp_path, [*early, another]), True, None)
+    told = verify(later, lambda m: source(tmp_path, [*early, *ready()], Settings.model_validate(m.settings)))
+    assert "all the same byte for byte" in told

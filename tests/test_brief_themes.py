@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+
 import pytest
 
+from pipeline import codebook
+from pipeline.brief import press
 from pipeline.brief.briefing import Point
 from pipeline.brief.cohort import apart
 from pipeline.brief.compose import Asked, compose
@@ -81,6 +86,24 @@ def test_trends_run_over_the_last_four_quarters_by_one_rule() -> None:
     assert [(p.quarter, p.number, p.of) for p in card.points] == [
         ("2018-Q3", 3, 4), ("2018-Q4", 4, 5), ("2019-Q1", 3, 4), ("2019-Q2", 3, 4),
     ]  # fmt: skip
+
+
+def test_a_change_of_the_codebook_breaks_the_series(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = codebook.load()
+    change = codebook.Change(
+        version="9", date=dt.date(2018, 11, 5), kind="redefine", themes=("missing-response",), why="Too wide."
+    )
+    monkeypatch.setattr(codebook, "load", lambda: dataclasses.replace(book, changes=(change,)))
+    reviews = [
+        r for q in ("2018-Q3", "2018-Q4", "2019-Q1", "2019-Q2") for r in speaking(q, 0 if q == "2018-Q3" else 4, 4)
+    ]
+    b = composed(reviews)
+    card = b.themes[0]
+    assert card.breaks == (("2018-Q4", "redefined on 2018-11-05 (codebook 9)"),)
+    assert card.direction == "stubborn", "and not new or rising: the quarter before the break says nothing"
+    page = press.html(b, for_print=False)
+    assert '<td class="figure">4<abbr title="the series breaks here">†</abbr></td>' in page
+    assert "redefined on 2018-11-05 (codebook 9). Counts before the sign cannot be compared" in page
 
 
 def test_practice_after_the_incident_is_not_counted_until_a_person_says_so() -> None:

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.brief import archive
-from pipeline.brief.archive import Manifest, digest
+from pipeline.brief import archive, characteristics
+from pipeline.brief.archive import Manifest, Quoted, digest
 from pipeline.brief.briefing import Briefing, Edition
 from pipeline.brief.cohort import apart
 from pipeline.brief.commentary import as_html, figures, to_write, written
 from pipeline.brief.compose import Asked, compose
 from pipeline.brief.gate import Gate
-from pipeline.brief.release import refuse_unless_ready
+from pipeline.brief.release import printed_quotations, refuse_unless_ready
+from pipeline.brief.standing import needing_erratum
 from pipeline.errors import BriefingError
-from pipeline.records import SettledReview
+from pipeline.records import Review, SettledReview
 from pipeline.settings import Settings
 
-__all__ = ["Source", "brief", "verify"]
+__all__ = ["Source", "brief", "needing_erratum", "verify"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,6 +34,7 @@ class Source:
     decisions: Sequence[str]  # the ids in the order in which they reached the corpus
     stages: Mapping[str, str]  # what extract, screen and tag made, by hash
     read: Callable[[], Sequence[SettledReview]]
+    withdrawn: Callable[[], Sequence[Review]] = tuple  # what was read of documents that people withdrew
 
 
 def brief(quarter: str, source: Source, final: bool, spotlight: str | None) -> Path:
@@ -59,7 +61,7 @@ def brief(quarter: str, source: Source, final: bool, spotlight: str | None) -> P
         refuse_unless_ready(briefing, published, texts, source.settings, len(editions) + 1)
         briefing = replace(briefing, edition=_edition(briefing, editions))
     manifest = _manifest(order, source, texts, briefing, content)
-    _print(briefing, manifest, Gate(reviews), target)
+    _print(briefing, manifest, Gate(reviews, source.withdrawn()), target)
     _leave_sheets(source.folder / "commentary" / quarter, briefing)
     return target / manifest.pdf
 
@@ -77,12 +79,14 @@ def verify(place: Path, as_it_stood: Callable[[Manifest], Source]) -> str:
         source = as_it_stood(manifest)
         editions = [m for m in archive.finals(folder) if m.edition < manifest.edition]
         final = manifest.edition > 0
-        order = _order(manifest.quarter, source, manifest.commentary, final, manifest.spotlight, editions)
+        order = _order(
+            manifest.quarter, source, manifest.commentary, final, manifest.spotlight, editions, manifest.minded
+        )
         reviews = source.read()
         briefing = compose(order, *apart(reviews), source.settings)
         if final:
             briefing = replace(briefing, edition=_edition(briefing, editions))
-        files = printing.made(briefing, manifest.name, Gate(reviews)).files
+        files = printing.made(briefing, manifest.name, Gate(reviews, source.withdrawn())).files
         made = {file: digest(content) for file, content in files.items()}
         on_disk = {file: archive.digest_of(folder / file) for file in manifest.outputs}
         differing = sorted(f for f in made if not made[f] == manifest.outputs.get(f) == on_disk.get(f))
@@ -104,10 +108,12 @@ def _content(b: Briefing) -> str:
 
 def _order(
     quarter: str, source: Source, texts: Mapping[str, str], final: bool, spotlight: str | None,
-    editions: Sequence[Manifest],
+    editions: Sequence[Manifest], minded: Mapping[str, int] | None = None,
 ) -> Asked:  # fmt: skip
-    """What is asked of the composer, with what earlier briefings have to do with it."""
-    totals = archive.running_totals(source.folder / "briefings", quarter)
+    """What is asked of the composer, with what earlier briefings have to do with it, or had to when it was printed."""
+    totals = archive.running_totals(source.folder / "briefings", quarter) if minded is None else dict(minded)
+    for manifest in editions if final and minded is None else ():
+        totals |= manifest.running_totals | manifest.children
     earlier = tuple(_edition_of(manifest, editions[:index]) for index, manifest in enumerate(editions)) if final else ()
     return Asked(quarter, final, spotlight, as_html(dict(texts)), None, earlier, tuple(sorted(totals.items())))
 
@@ -167,7 +173,11 @@ def _manifest(order: Asked, source: Source, texts: dict[str, str], briefing: Bri
         commentary=texts,
         content=content,
         figures=_figures(briefing),
-        running_totals=dict(order.printed) | shown_cells(briefing.annexes),
+        running_totals={name: n for name, n in order.printed if not name.startswith("children/")}
+        | shown_cells(briefing.annexes),
+        minded=dict(order.printed),
+        children=characteristics.shown_cells(briefing.characteristics),
+        quoted=tuple(Quoted(q.passage, q.file, q.page, q.text) for q in printed_quotations(briefing)),
     )
 
 

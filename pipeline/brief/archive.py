@@ -16,6 +16,16 @@ from pipeline.errors import BriefingError
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """An extract that a printing holds, and where it stands."""
+
+    passage: str
+    file: str
+    page: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What a printed briefing was made of and what was made, enough to make it again."""
 
@@ -32,6 +42,9 @@ class Manifest:
     figures: dict[str, str] = field(default_factory=dict)
     running_totals: dict[str, int] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # the page that each PDF was set from, by its hash
+    minded: dict[str, int] | None = None  # the figures printed before it that it minded
+    children: dict[str, int] = field(default_factory=dict)  # the figures about children that it prints
+    quoted: tuple[Quoted, ...] = ()
 
     @property
     def name(self) -> str:
@@ -52,7 +65,8 @@ def path_of(folder: Path, name: str) -> Path:
 def read(path: Path) -> Manifest | None:
     """The manifest in this file; none when it is missing or of another version of the program."""
     try:
-        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return Manifest(**said | {"quoted": tuple(Quoted(**each) for each in said.get("quoted", ()))})
     except (OSError, ValueError, TypeError):
         return None
 

@@ -106,7 +106,13 @@ class ThemeCard:
     frameworks: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     points: tuple[Point, ...]  # oldest first, this quarter last
-    direction: str  # new, rising, stubborn, steady, falling, or nothing where there is no earlier quarter
+    direction: str  # new, rising, stubborn, steady, falling, few, or nothing where there is no quarter to compare with
+    breaks: tuple[tuple[str, str], ...] = ()  # the quarter before which counts cannot be compared, and why
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The quarters at which the series breaks."""
+        return tuple(quarter for quarter, _ in self.breaks)
 
     @property
     def settled(self) -> int:

@@ -85,16 +85,21 @@ def document_tables(group: Cohort, known: Mapping[str, str], regions: Mapping[st
 
 
 def tables(
-    group: Cohort, known: Mapping[str, str], smallest: int, lit: Collection[str] | None = None
-) -> tuple[Table, ...]:
-    """Who the children were and how police met them; a row that only says what the spotlight says is not withheld."""
+    group: Cohort, known: Mapping[str, str], smallest: int, lit: Collection[str] | None = None,
+    printed: Mapping[str, int] | None = None,
+) -> tuple[Table, ...]:  # fmt: skip
+    """Who the children were and how police met them; a row that only says what the spotlight says is not withheld.
+
+    `printed` holds what an earlier edition printed (`cell`): a figure that differs little from it is withheld.
+    """
     total = len(group.included)
 
     def made(id: str, title: str, answers: Answers, order: Sequence[str], adds_up: bool = True) -> Table:
         rows = _rows(group, known, answers, order)
         told = [row for row, refs in rows.items() if lit and set(refs) == set(lit)]
         note = "" if adds_up else SEVERAL
-        return table(id, title, rows, total, smallest, adds_up=adds_up, note=note, open_rows=told)
+        before = {row: printed[cell(id, row)] for row in rows if printed and cell(id, row) in printed}
+        return table(id, title, rows, total, smallest, adds_up=adds_up, note=note, printed=before, open_rows=told)
 
     return (
         made("outcome", "Outcome for the child", outcome, tuple(OUTCOMES.values())),
@@ -104,6 +109,16 @@ def tables(
         made("harm", "Harm", harm, (), adds_up=False),
         made("contact", "Police contact before the incident", contact, (), adds_up=False),
     )
+
+
+def cell(id: str, row: str) -> str:
+    """The name under which a manifest remembers a figure about children."""
+    return f"children/{id}/{row}"
+
+
+def shown_cells(made: Sequence[Table]) -> dict[str, int]:
+    """The figures about children that these tables print, for a later edition to mind."""
+    return {cell(t.id, row.label): row.number for t in made for row in t.rows if not row.hidden and not t.withheld}
 
 
 def _rows(group: Cohort, known: Mapping[str, str], answers: Answers, order: Sequence[str] = ()) -> Rows:

@@ -30,7 +30,7 @@ class Asked:
     commentary: tuple[tuple[str, str], ...] = ()  # section and its HTML
     edition: Edition | None = None
     earlier_editions: tuple[Edition, ...] = ()
-    printed: tuple[tuple[str, int], ...] = ()  # the running totals that earlier quarters printed
+    printed: tuple[tuple[str, int], ...] = ()  # what earlier quarters, and earlier editions of this one, printed
 
 
 def compose(
@@ -47,7 +47,7 @@ def compose(
     cards = Cards(groups, known, settings, asked.final, chooser)
     on = light(asked.spotlight, settings)
     chosen = lit(on, group, cards)
-    children = tables(group, known, smallest, {known[review.file] for review in chosen})
+    children = tables(group, known, smallest, {known[review.file] for review in chosen}, dict(asked.printed))
 
     def entry(review: SettledReview) -> Listed:
         return listed(review, known, cards.names_of(review), children if review.quarter == asked.quarter else ())

@@ -2,8 +2,8 @@
 
 A count from 1 up to the threshold is withheld. Where the rows of a table add up to a number that is printed, two or
 more rows are withheld whose sum is itself no small count and leaves more than one answer for each; where the table
-has too few rows for that, it is withheld whole. A running total that has grown by a small count since it was last
-printed is withheld too, so that two briefings side by side tell no more than each alone.
+has too few rows for that, it is withheld whole. A figure that differs by a small count from what it was when last
+printed (a running total, or the same table in an earlier edition) is withheld too, so that two briefings side by side tell no more than each alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def hidden_rows(
     hidden = {
         row
         for row, number in numbers.items()
-        if row not in open_rows and (0 < number < smallest or 0 < number - before.get(row, number) < smallest)
+        if row not in open_rows and (0 < number < smallest or 0 < abs(number - before.get(row, number)) < smallest)
     }
     if not hidden or not adds_up:
         return frozenset(hidden)

@@ -1,4 +1,4 @@
-"""The last gate: no words of a restricted review stand in any finished file, visible or not."""
+"""The last gate: no words that are restricted, withdrawn or confidential stand in any finished file, visible or not."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.brief.wording import TYPES
+from pipeline.brief.wording import NUMERALS, TYPES
 from pipeline.errors import BriefingError
-from pipeline.records import SettledReview
+from pipeline.records import Review, SettledReview
 
 RUN, SHORTEST = 8, 4  # words in a row that give a text away; shorter passages are compared whole, from so many words
+START = 12  # letters by which a run is looked up; one of fewer gives nothing away
 OWN_WORDS = (Path(__file__).parents[2] / "briefing_templates", Path(__file__).parents[2] / "models" / "codebook.yaml")
-Runs = dict[int, set[tuple[str, ...]]]
+FIGURES = {word: str(number) for number, word in enumerate(NUMERALS) if number} | {
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+}
+Runs = dict[str, set[str]]  # runs of words by the letters that they start with
 
 
 def check_nothing_restricted(outputs: Mapping[str, bytes], reviews: Iterable[SettledReview]) -> None:
@@ -34,82 +40,99 @@ def check_nothing_restricted(outputs: Mapping[str, bytes], reviews: Iterable[Set
 
 
 class Gate:
-    """Knows the words of every restricted review of a corpus, and lets no file pass that holds them."""
+    """Knows the words of a corpus that must not be printed, and lets no file pass that holds them."""
 
-    def __init__(self, reviews: Sequence[SettledReview]) -> None:
+    def __init__(self, reviews: Sequence[SettledReview], withdrawn: Iterable[Review] = ()) -> None:
         self._reviews = reviews
-        self._secret = {review.file: runs(secrets) for review in reviews if (secrets := list(_secrets(review)))}
+        secrets = [(review.file, list(_secrets(review))) for review in reviews]
+        secrets += [(review.file, list(_words_of(review))) for review in withdrawn]
+        self._secret = {file: runs(texts) for file, texts in secrets if texts}
 
     def check(self, outputs: Mapping[str, bytes]) -> None:
-        """Refuses when words of a restricted review stand in one of these files.
+        """Refuses when such words stand in one of these files.
 
         Raises:
             BriefingError: naming the review and the file, never the words.
         """
         for name, content in outputs.items() if self._secret else ():
-            for said in map(words, texts(name, content)):
+            for said in map(letters, texts(name, content)):
                 for file, forbidden in self._secret.items():
                     if _found(said, forbidden) - self._open:
                         raise BriefingError(
-                            f"Nothing was printed: words of the restricted review {file} were about to stand in {name}. "
-                            "Take them out of the commentary or the settings; where a published review has them too, "
-                            "check both handlings in register.csv. Then run again."
+                            f"Nothing was printed: words of {file} that are restricted, withdrawn or confidential were "
+                            f"about to stand in {name}. Take them out of the commentary or the settings; where a "
+                            "published review has them too, check both handlings in register.csv. Then run again."
                         )
 
     @cached_property
-    def _open(self) -> set[tuple[str, ...]]:
-        """Those of the restricted reviews' runs that are no secret."""
-        lengths = {length for forbidden in self._secret.values() for length in forbidden}
-        asked = {
-            n: set().union(*(forbidden[n] for forbidden in self._secret.values() if n in forbidden)) for n in lengths
-        }
+    def _open(self) -> set[str]:
+        """Those of the forbidden runs that are no secret."""
+        asked: Runs = defaultdict(set)
+        for forbidden in self._secret.values():
+            for start, those in forbidden.items():
+                asked[start] |= those
         return _open_words(self._reviews, asked)
 
 
 def _secrets(review: SettledReview) -> Iterator[str]:
-    if review.handling != "restricted" or not review.review:
-        return
-    yield from (passage.text for passage in review.review.passages)
-    yield from (note for passage in review.review.passages for note in passage.footnotes)
-    yield from filter(None, (review.review.title, review.review.subject))
+    if review.handling == "restricted" and review.review:
+        yield from _words_of(review.review)
+    else:
+        yield from (passage.passage.text for passage in review.passages if passage.confidential)
+
+
+def _words_of(review: Review) -> Iterator[str]:
+    yield from (passage.text for passage in review.passages)
+    yield from (note for passage in review.passages for note in passage.footnotes)
+    yield from filter(None, (review.title, review.subject))
 
 
 # --- words -------------------------------------------------------------------------------------------------
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters without accents, ligatures, soft hyphens or punctuation."""
+    """The words of a text in small letters without accents, ligatures, soft hyphens or punctuation, numbers in figures."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return re.findall(r"[a-z0-9]+", re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]", "", plain))
+    found = re.findall(r"[a-z0-9]+", re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]", "", plain))
+    return [FIGURES.get(word, word) for word in found]
+
+
+def letters(text: str) -> str:
+    """The words of a text without the spaces between them: hyphens, line ends and cells part no word from another."""
+    return "".join(words(text))
 
 
 def runs(passages: Iterable[str]) -> Runs:
-    """Every run of words that gives one of these texts away, by its length."""
+    """Every run of words that gives one of these texts away."""
     found: Runs = defaultdict(set)
     for passage in passages:
         said = words(passage)
         length = min(RUN, len(said))
-        if length >= SHORTEST:
-            found[length].update(_runs(said, length))
+        for start in range(len(said) - length + 1) if length >= SHORTEST else ():
+            run = " ".join(said[start : start + length])
+            found[run.replace(" ", "")[:START]].add(run)
     return found
 
 
-def _runs(said: list[str], length: int) -> Iterator[tuple[str, ...]]:
-    return zip(*(said[start:] for start in range(length)), strict=False)
+def _found(said: str, forbidden: Runs) -> set[str]:
+    """The forbidden runs that stand in these letters."""
+    return {
+        run
+        for at in range(len(said))
+        if (those := forbidden.get(said[at : at + START]))
+        for run in those
+        if said.startswith(run.replace(" ", ""), at)
+    }
 
 
-def _found(said: list[str], forbidden: Runs) -> set[tuple[str, ...]]:
-    return {run for length, those in forbidden.items() for run in _runs(said, length) if run in those}
-
-
-def _open_words(reviews: Sequence[SettledReview], asked: Runs) -> set[tuple[str, ...]]:
+def _open_words(reviews: Sequence[SettledReview], asked: Runs) -> set[str]:
     """Those runs that are no secret: published reviews, the templates or the codebook have them, or they only name."""
     naming = _naming_words(reviews)
-    texts = [p.text for r in reviews if r.handling == "published" and r.review for p in r.review.passages]
+    texts = [p.passage.text for r in reviews if r.handling == "published" for p in r.passages if not p.confidential]
     paths = [path for place in OWN_WORDS for path in ([place] if place.is_file() else sorted(place.glob("*.html")))]
     texts += [Markup(path.read_text(encoding="utf-8")).striptags() for path in paths]
-    said = {run for text in map(words, texts) for run in _found(text, asked)}
-    return said | {run for those in asked.values() for run in those if naming.issuperset(run)}
+    said = {run for text in map(letters, texts) for run in _found(text, asked)}
+    return said | {run for those in asked.values() for run in those if naming.issuperset(run.split())}
 
 
 def _naming_words(reviews: Sequence[SettledReview]) -> set[str]:

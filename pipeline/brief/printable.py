@@ -8,8 +8,13 @@ from collections.abc import Container
 SENTENCE = re.compile(r"(?<=[.!?])[\"'”’]?\s+(?=[A-Z‘“\"'(])")
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_ORDINAL = (
+    "(?:twenty|thirty)[- ]first|twenty[- ](?:second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|"
+    "fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|"
+    "eighteenth|nineteenth|twentieth|thirtieth"
+)
 _DATE = re.compile(
-    rf"\b{_DAY}\s+(?:of\s+)?(?:{_MONTH}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
+    rf"\b(?:{_ORDINAL})\s+(?:of\s+)?(?:{_MONTH})\b|\b{_DAY}[\s-]+(?:of\s+)?(?:{_MONTH}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
     rf"|\b\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b(?:{_MONTH.replace('|may', '')})\s+{_DAY}(?![\d])"
     r"|\b(?:on|since|from|until)\s+the\s+\d{1,2}(?:st|nd|rd|th)\b"
     r"|\b(?:christmas|boxing|new year’s|new year's|valentine’s|valentine's)\s+(?:day|eve)\b",
@@ -18,7 +23,7 @@ _DATE = re.compile(
 _BIRTH = re.compile(r"\b(?:born (?:on|in)|date of birth|birthday|d\.?o\.?b\b)", re.IGNORECASE)
 _STREET = "Street|Road|Avenue|Lane|Close|Drive|Way|Court|Terrace|Crescent|Row|Gardens|Grove|Mews|Place|Square|Hill"
 _ADDRESS = re.compile(
-    r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b\d{1,4}[a-z]?,?\s+[A-Z]\w+\s+"
+    r"\b(?i:[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})\b|\+44[\s-]?\d|\bwww\.|\bhttps?:|\b\d{3}[\s-]?\d{3}[\s-]?\d{4}\b|\b\d{1,4}[a-z]?,?\s+[A-Z]\w+\s+"
     rf"(?:{_STREET})\b|\b[A-Z]\w+\s+(?:{_STREET})\b|\b[Ff]lat\s+\d|\b[Nn]umber\s+\d+\s+[A-Z]|\b0\d{{2,4}}[\s-]?\d{{3}}[\s-]?\d{{3,4}}\b|\S@\S+\.\w"
 )
 _METHOD = re.compile(

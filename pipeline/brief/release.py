@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.brief.briefing import Briefing, Quotation
@@ -45,8 +46,16 @@ def _of_the_reviews(b: Briefing, published: Sequence[SettledReview]) -> Iterator
             yield f"{review.file}: decide on the referred screening"
         elif decision == "include" and review.screened_by == "machine":
             yield f"{review.file}: settle the screening (the program would include it)"
+        if decision == "include" and (unsettled := _unsettled(review)):
+            yield f"{review.file}: look again at settled tags that the codebook has changed since: {', '.join(unsettled)}"
     if b.open_suggestions and not b.settled_suggestions:
         yield f"settle the themes: none of the {b.open_suggestions} suggested tags has been settled by a person"
+
+
+def _unsettled(review: SettledReview) -> list[str]:
+    """The themes of a review's settled tags that wait for a second look, each with how many there are."""
+    found = Counter(tag.theme for p in review.passages for tag in p.tags if tag.recheck and tag.status != "rejected")
+    return [f"{theme} ({number})" for theme, number in sorted(found.items())]
 
 
 def _of_the_quotations(b: Briefing) -> Iterator[str]:

@@ -68,6 +68,7 @@ class Cards:
         areas = {c.review.review.publisher for c in found if c.review.review and c.review.review.publisher}
         rules = self.settings.themes
         points = self.points(theme.id)
+        breaks = _breaks(theme.id, points)
         quotations, praised = self._quoted(gaps, _with(found, "good-practice")) if quoted else ((), ())
         return ThemeCard(
             id=theme.id,
@@ -86,7 +87,8 @@ class Cards:
             frameworks=self._frameworks(theme),
             questions=tuple((label, getattr(theme.questions, reader)) for reader, label in READERS),
             points=points,
-            direction=direction(points, rules.recurrent_reviews),
+            direction=direction(_comparable(points, breaks), rules.recurrent_reviews),
+            breaks=breaks,
         )
 
     def _quoted(
@@ -138,6 +140,22 @@ class Cards:
     def _frameworks(self, theme: Theme) -> tuple[str, ...]:
         names = codebook.load().frameworks.get(self.settings.themes.framework, {})
         return tuple(names.get(key, key) for key in theme.frameworks.get(self.settings.themes.framework, ()))
+
+
+def _breaks(theme: str, points: Sequence[Point]) -> tuple[tuple[str, str], ...]:
+    """The changes of the codebook between the quarters shown, each at the first quarter shown that it governs."""
+    first, *later = [point.quarter for point in points]
+    return tuple(
+        (next(quarter for quarter in later if quarter >= change.quarter), change.words)
+        for change in codebook.load().breaks(theme)
+        if later and first < change.quarter <= later[-1]
+    )
+
+
+def _comparable(points: Sequence[Point], breaks: Sequence[tuple[str, str]]) -> list[Point]:
+    """The quarters since the last break, which are counted by one definition."""
+    since = max((quarter for quarter, _ in breaks), default="")
+    return [point for point in points if point.quarter >= since]
 
 
 def direction(points: Sequence[Point], floor: int) -> str:

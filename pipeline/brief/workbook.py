@@ -82,8 +82,8 @@ def _sheets(b: Briefing) -> list[Sheet]:
              for t in b.themes for p in t.places],
         ),
         Sheet(
-            "Trends", "Each theme in the last quarters, counted in the same way", ("Theme", "Quarter", "Reviews", "Of", "Direction"),
-            [(t.name, p.quarter, p.number, p.of, t.direction) for t in b.themes for p in t.points],
+            "Trends", "Each theme in the last quarters, counted in the same way", ("Theme", "Quarter", "Reviews", "Of", "Direction", "The series breaks here"),
+            [(t.name, p.quarter, p.number, p.of, t.direction, dict(t.breaks).get(p.quarter, "")) for t in b.themes for p in t.points],
         ),
         Sheet("Current practice", "Good practice of the whole series by theme and area: who did well", BANK, bank_rows(b)),
         Sheet(
