@@ -143,6 +143,7 @@ class Review:
     evidence: tuple[Evidence, ...] = ()  # for each fact that is no date, the words it rests on
     sketch: tuple[int, ...] = ()  # by which documents of one text are known (pipeline.extract.duplicates)
     words: int = 0
+    marking: Literal["OFFICIAL", "OFFICIAL-SENSITIVE"] | None = None  # the security marking that its pages carry
 
 
 @dataclass(frozen=True, slots=True)

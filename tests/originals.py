@@ -14,14 +14,15 @@ Paragraph = str
 
 
 def review(
-    path: Path, subject: str, published: str, paragraphs: Sequence[Paragraph], board: str = "Aldermoor Safeguarding Children Board"
+    path: Path, subject: str, published: str, paragraphs: Sequence[Paragraph], board: str = "Aldermoor Safeguarding Children Board",
+    running: str = "FICTIONAL",
 ) -> Path:  # fmt: skip
     """A short Serious Case Review as a PDF with a cover and numbered paragraphs."""
     from weasyprint import HTML
 
     body = "".join(f"<p>1.{n} {text}</p>" for n, text in enumerate(paragraphs, start=1))
     HTML(
-        string=f"""<html lang="en-GB"><style>@page {{ size: A4; @top-center {{ content: "FICTIONAL" }}
+        string=f"""<html lang="en-GB"><style>@page {{ size: A4; @top-center {{ content: "{running}" }}
         @bottom-center {{ content: "Page " counter(page) }} }} h1, h2 {{ break-after: avoid }}</style>
         <h1>{board}</h1><h1>Serious Case Review</h1><h2>{subject}</h2><p>Published {published}</p>
         <h2 style="break-before: page">1. Narrative</h2>{body}"""

@@ -56,6 +56,7 @@ def compose(
     tags = [tag for review in group.included for passage in review.passages for tag in passage.tags]
     return Briefing(
         **_series(asked, settings),
+        marking=_marking(group, settings),
         issue=len(groups),
         open_suggestions=sum(tag.status == "suggested" for tag in tags),
         settled_suggestions=sum(tag.source == "human" for tag in tags),
@@ -99,7 +100,6 @@ def _series(asked: Asked, settings: Settings) -> dict[str, Any]:
         "edition": asked.edition,
         "earlier_editions": asked.earlier_editions,
         "fictional": settings.series.fictional,
-        "marking": disclosure.marking or "",
         "commentary": asked.commentary,
         "police_wording": settings.eligibility.police_contact,
         "published_since": f"{settings.eligibility.published_since:%-d %B %Y}",
@@ -110,6 +110,12 @@ def _series(asked: Asked, settings: Settings) -> dict[str, Any]:
         "codebook_version": codebook.load().version,
         "framework": rules.framework,
     }
+
+
+def _marking(group: Cohort, settings: Settings) -> str:
+    """The marking of the settings, or a higher one that an included review carries."""
+    carried = {review.review.marking for review in group.included if review.review}
+    return "OFFICIAL-SENSITIVE" if "OFFICIAL-SENSITIVE" in carried else settings.disclosure.marking or ""
 
 
 def _model(tags: Sequence[SettledTag]) -> str:

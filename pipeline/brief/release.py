@@ -20,7 +20,11 @@ def refuse_unless_ready(
     Raises:
         BriefingError: listing everything that is missing.
     """
-    missing = [*_of_the_words(b, written, settings, number), *_of_the_reviews(b, published), *_of_the_quotations(b)]
+    missing = [
+        *_of_the_words(b, written, settings, number),
+        *_of_the_reviews(b, published, settings),
+        *_of_the_quotations(b),
+    ]
     if missing:
         lines = "\n".join(f"  {line}" for line in missing)
         raise BriefingError(f"The final briefing of {b.quarter} was not printed. Still to do:\n{lines}")
@@ -38,7 +42,7 @@ def _of_the_words(b: Briefing, written: Mapping[str, str], settings: Settings, n
         )
 
 
-def _of_the_reviews(b: Briefing, published: Sequence[SettledReview]) -> Iterator[str]:
+def _of_the_reviews(b: Briefing, published: Sequence[SettledReview], settings: Settings) -> Iterator[str]:
     ours = (r for r in published if r.quarter == b.quarter and r.status == "extracted" and r.screening)
     for review in sorted(ours, key=lambda r: r.file):
         decision = review.screening.decision if review.screening else ""
@@ -46,10 +50,19 @@ def _of_the_reviews(b: Briefing, published: Sequence[SettledReview]) -> Iterator
             yield f"{review.file}: decide on the referred screening"
         elif decision == "include" and review.screened_by == "machine":
             yield f"{review.file}: settle the screening (the program would include it)"
+        if decision == "include" and review.review and _is_higher(review.review.marking, settings.disclosure.marking):
+            yield (
+                f"{review.file} is marked {review.review.marking}: set that marking in settings.toml, or ask its publisher "
+                "and withdraw it"
+            )
         if decision == "include" and (unsettled := _unsettled(review)):
             yield f"{review.file}: look again at settled tags that the codebook has changed since: {', '.join(unsettled)}"
     if b.open_suggestions and not b.settled_suggestions:
         yield f"settle the themes: none of the {b.open_suggestions} suggested tags has been settled by a person"
+
+
+def _is_higher(carried: str | None, printed: str | None) -> bool:
+    return carried == "OFFICIAL-SENSITIVE" and printed == "OFFICIAL"
 
 
 def _unsettled(review: SettledReview) -> list[str]:

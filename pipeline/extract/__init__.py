@@ -13,6 +13,7 @@ from pipeline import places, sandbox
 from pipeline.extract.document import Document
 from pipeline.extract.duplicates import keys, link, sketch_of
 from pipeline.extract.formats import kind_of
+from pipeline.extract.marking import marking_of
 from pipeline.records import Review, from_dict, to_dict
 from pipeline.settings import Settings
 
@@ -61,6 +62,7 @@ def _review(path: Path, kind: str, settings: Settings) -> Review:
         notes=(*_misnamed(path, kind), *document.notes),
         sketch=sketch,
         words=words,
+        marking=marking_of(document),
         **known,
     )
 
