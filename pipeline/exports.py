@@ -41,7 +41,7 @@ def review_row(settled: SettledReview) -> Row:
         "file": settled.file,
         "status": settled.status,
         "failure": to_dict(settled.failure) if settled.failure else None,
-        "duplicate_of": settled.link.of if settled.link else None,
+        "duplicate_of": settled.link.of if settled.link and settled.status == "duplicate" else None,
         "handling": settled.handling,
         "examined": settled.examined,
         "quarter": settled.quarter,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
 
 import yaml
 
@@ -17,16 +18,32 @@ PATH = Path(__file__).parent.parent / "models" / "places.yaml"
 _SAFE_SHORT = re.compile(r"^(?=.{3,})[A-Z&]+$")
 
 
+class Force(TypedDict):
+    """How else a force is written."""
+
+    also: list[str]
+
+
+class Tables(TypedDict):
+    """What models/places.yaml holds: each name of an area with its force, and how forces and other bodies are written."""
+
+    forces: dict[str, Force]
+    authorities: dict[str, str]
+    districts: dict[str, str]
+    boards: dict[str, str]
+    former: dict[str, str]
+    aliases: dict[str, str]
+    others: dict[str, str]
+    wales: dict[str, list[str]]
+
+
 class Places:
     """Authorities, boards and districts with their forces, and every way of writing a force."""
 
-    def __init__(self, tables: Mapping[str, Mapping[str, object]], added: Mapping[str, str]) -> None:
-        areas: dict[str, str] = {}
-        for table in ("districts", "boards", "former", "authorities"):
-            areas |= {name: str(force) for name, force in tables.get(table, {}).items()}
-        areas |= dict(tables.get("aliases", {}))  # type: ignore[arg-type]
+    def __init__(self, tables: Tables, added: Mapping[str, str]) -> None:
+        areas = tables["districts"] | tables["boards"] | tables["former"] | tables["authorities"] | tables["aliases"]
         self._areas = areas | dict(added)
-        self.wales = frozenset(tables.get("wales", {}).get("forces", ()))  # type: ignore[call-overload]
+        self.wales = frozenset(tables["wales"]["forces"])
         self._area = _alternation(self._areas)
         self._written = self._writings(tables["forces"], added)
         self._force = _alternation(self._written)
@@ -37,7 +54,7 @@ class Places:
             re.IGNORECASE,
         )
         self._acronyms = self._short_names(tables["forces"])
-        self._others = {str(name): str(body) for name, body in tables["others"].items()}
+        self._others = tables["others"]
         self._other = _alternation(self._others)
 
     def area_in(self, text: str) -> tuple[str, str] | None:
@@ -75,10 +92,10 @@ class Places:
         """Whether a force polices a part of Wales."""
         return force in self.wales
 
-    def _writings(self, forces: Mapping[str, object], added: Mapping[str, str]) -> dict[str, str]:
+    def _writings(self, forces: Mapping[str, Force], added: Mapping[str, str]) -> dict[str, str]:
         written: dict[str, str] = {}
         for force, entry in forces.items():
-            names = [force, *(str(also) for also in entry["also"])]  # type: ignore[index]
+            names = [force, *entry["also"]]
             stem = _stem(force)
             names += [f"{stem} Police", f"{stem} Constabulary", f"{stem} Police Service"]
             written |= {_alike(n): force for n in names if not _SAFE_SHORT.match(n) and len(n) > 5}
@@ -88,18 +105,13 @@ class Places:
         written |= {"the met": "Metropolitan Police Service", "scotland yard": "Metropolitan Police Service"}
         return written
 
-    def _short_names(self, forces: Mapping[str, object]) -> dict[str, str]:
-        return {
-            str(also): force
-            for force, entry in forces.items()
-            for also in entry["also"]  # type: ignore[index]
-            if _SAFE_SHORT.match(str(also))
-        }
+    def _short_names(self, forces: Mapping[str, Force]) -> dict[str, str]:
+        return {also: force for force, entry in forces.items() for also in entry["also"] if _SAFE_SHORT.match(also)}
 
 
 @cache
-def _tables() -> Mapping[str, Mapping[str, object]]:
-    tables: Mapping[str, Mapping[str, object]] = yaml.load(PATH.read_text(encoding="utf-8"), Loader=_LOADER)
+def _tables() -> Tables:
+    tables: Tables = yaml.load(PATH.read_text(encoding="utf-8"), Loader=_LOADER)
     return tables
 
 

@@ -225,11 +225,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A document that tells a case already told by a fuller or earlier one, and how that is known."""
+    """A document that tells a case already told by a fuller or earlier one, or speaks of it, and how that is known."""
 
     review: str
     of: str
-    relation: Literal["same-bytes", "re-issue", "summary"]
+    relation: Literal["same-bytes", "re-issue", "summary", "statement"]
     evidence: str
 
 

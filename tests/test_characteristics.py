@@ -59,12 +59,83 @@ def test_a_birth_date_and_the_incident_make_an_age() -> None:
     assert said.child_age_years == 0
 
 
-def test_of_several_children_the_youngest_counts() -> None:
-    said = told_of(
-        "Three children, aged fourteen, eight and three, were removed from home on 3 May 2016.",
-        subject="The J Children",
-    )
-    assert said.child_age_years == 3
+@pytest.mark.parametrize(
+    ("subject", "text", "years", "words"),
+    [
+        ("The J Children", "Three children, aged fourteen, eight and three, were removed from home on 3 May 2016.", None, "fourteen, eight and three"),
+        ("J1 and J2", "J1 (eight) and J2 (five) were taken into police protection on 3 May 2016.", None, "eight and five"),
+        ("six young people", "Six young people, aged between 13 and 17, were hurt in 2016.", None, "13 and 17"),
+        ("Twins G and H", "The twins were five months old when they were injured on 3 May 2016.", 0, "five months"),
+        ("Babies A to F", "Six babies under the age of one year died between 2014 and 2016.", 0, "one year"),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else None,
+)  # fmt: skip
+def test_children_of_different_ages_have_words_and_no_one_age(
+    subject: str, text: str, years: int | None, words: str
+) -> None:
+    said = told_of(text, subject=subject)
+    assert said.child_age_years == years
+    assert words in (said.child_age_text or "")
+
+
+@pytest.mark.parametrize(
+    ("texts", "years"),
+    [
+        (("Baby T (male, 10 weeks) was brought to hospital on 3 May 2016.",), 0),
+        (("Baby T was found lifeless on 3 May 2016, aged 11 weeks.",), 0),
+        (("Child T's date of birth was 4 March 2012. Child T died on 3 May 2016.",), 4),
+        (("Child T died on 3 May 2016. Age at death: 15 years.",), 15),
+        (("At two, Child T swallowed a battery. It was May 2016.",), 2),
+        (("A fifteen-year-old boy, called here Child T, was stabbed on 3 May 2016.",), 15),
+        (("In May 2016 T, who was then fifteen, told a worker what had happened to her.",), 15),
+        (("Child T died in hospital on 3 May 2016 of diabetes, which was diagnosed when she was seven. She was eleven.",), 11),
+        (("Child T died on 3 May 2016.", "His sister, who is fifteen, blames herself. Mother was 17 when he was born."), None),
+        (("Child T was placed with her grandparents at eighteen months of age. She was injured on 3 May 2016.",), None),
+        (("Child T was in Year 9 when he was stabbed on 3 May 2016.",), None),
+        (("Child T was stabbed on 3 May 2016. Two youths, aged seventeen and nineteen, were convicted.",), None),
+        (("Child T was injured on 3 May 2016. Mother had booked at eleven weeks; she was pregnant at 16.",), None),
+    ],
+    ids=lambda value: str(value)[:50],
+)  # fmt: skip
+def test_only_an_age_said_of_the_child_and_of_that_time_counts(texts: tuple[str, ...], years: int | None) -> None:
+    assert told_of(*texts).child_age_years == years
+
+
+@pytest.mark.parametrize(
+    ("texts", "sex"),
+    [
+        (("Child T was known to Mother's midwife. She told her that she was tired. She rang her sister.",), None),
+        (("Child T died on 3 May 2016. He was four.", "Mother was ill. She had asked for help. She was alone."), "male"),
+        (("A girl of five months was taken to hospital on 3 May 2016. She had a head injury.",), "female"),
+        (("Baby T (male, 10 weeks) was injured on 3 May 2016. Mother said that she was asleep. She called 999.",), "male"),
+        (("Child T's mother was arrested on 3 May 2016. She was bailed. She has a sister.",), None),
+        (("Child T is non-binary and died on 3 May 2016. They were 15.",), "other"),
+        (("The sex of Child T has been withheld. Mother said that she was asleep when Child T died.",), None),
+        (("Father said that his daughter, Child T, who was eight weeks old, had gone limp on 3 May 2016.",), "female"),
+    ],
+    ids=lambda value: str(value)[:50],
+)  # fmt: skip
+def test_a_pronoun_counts_for_the_child_alone(texts: tuple[str, ...], sex: str | None) -> None:
+    assert told_of(*texts).sex == sex
+
+
+@pytest.mark.parametrize(
+    ("texts", "outcome"),
+    [
+        (("Child T was stabbed outside a shop on 3 May 2016 and died an hour later.",), "death"),
+        (("Child T was found on 3 May 2016. Resuscitation was discontinued at 1.58.",), "death"),
+        (("On 3 May 2016 Child T suffered a fatal injury at a caravan.",), "death"),
+        (("The body of Child T was found. A post-mortem was held on 3 May 2016.",), "death"),
+        (("Child T was injured on 3 May 2016. His grandmother had died in 2012.",), "serious-harm"),
+        (("Child T was attacked on 3 May 2016 and could have died. He has recovered.",), "serious-harm"),
+        (("Child T took an overdose on 3 May 2016. She had often said that she wanted to die.",), "serious-harm"),
+        (("Child T was removed on 3 May 2016. Reviews are held where a child has died or been seriously harmed.",), "serious-harm"),
+        (("The author thanks the family.",), None),
+    ],
+    ids=lambda value: str(value)[:50],
+)  # fmt: skip
+def test_the_outcome_is_the_child_s_own(texts: tuple[str, ...], outcome: str | None) -> None:
+    assert told_of(*texts).outcome == outcome
 
 
 def test_an_age_that_nobody_gives_is_unknown() -> None:

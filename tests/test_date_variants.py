@@ -108,11 +108,17 @@ VARIANTS: list[tuple[int, Lines, Dates]] = [
     # 23: a version
     (23, ["PUBLIC - Extended report (Version 2.1 - 03.04.18)"], {"report": "2018-04-03"}),
     (23, ["Version 5, 6 December 2019"], {"report": "2019-12-06"}),
+    # 24: when the work was done, as a web page tells it
+    (24, ["Completed by the reviewers in May 2018"], {"report": "2018-05"}),
     # 25: the publisher's own evidence
     (25, ["7 March 2023 Published"], {"publication": "2023-03-07"}),
     (25, ["Posted: Friday, May 4, 2018"], {"publication": "2018-05-04"}),
     (25, ["Page last updated 12/09/2020"], {}),
     (25, ["Updated on 3/11/2019"], {}),
+    # 26: a line of a repository's list: month or year, board, child
+    (26, [("sheet", "March 2017 - Oakmere - Child BT")], {"publication": "2017-03"}),
+    (26, [("sheet", "2019 – Anonymous – Child BT")], {"publication": "2019"}),
+    (26, [("sheet", "2019 - Oakmere - Child BT"), "November 2018"], {"publication": "2019", "report": "2018-11"}),
     # 27: bare months in a list
     (27, ["Published 03/17, incident 09/2014"], {"publication": "2017-03", "incident": "2014-09"}),
     # 29: the Welsh sequence

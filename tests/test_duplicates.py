@@ -76,6 +76,23 @@ def test_a_briefing_that_gives_the_child_another_name_is_linked_by_board_and_day
     assert linked(review("a", prose(8, 100)), briefing) == {"b": ("a", "summary")}
 
 
+@pytest.mark.parametrize("title", ["Press statement: Child A", "Response to the review of Child A", "Action plan"])
+def test_a_statement_or_response_is_linked_to_the_review_of_which_it_speaks(title: str) -> None:
+    month = DatedFact("2016-05", "month", "explicit", 1, "May 2016")
+    statement = review("b", prose(5, 12), title=title, types=("NOT_A_REVIEW",), incident_date=month)
+    assert linked(review("a", prose(6, 100)), statement) == {"b": ("a", "statement")}
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"subject": "Child B"}, {"publisher": "Wexmere Safeguarding Children Board"}, {"title": "Annual report"}],
+    ids=["another child", "another board", "no statement"],
+)
+def test_what_speaks_of_another_review_is_not_linked(known: dict[str, object]) -> None:
+    told = {"title": "Press statement", "types": ("NOT_A_REVIEW",), "incident_date": None} | known
+    assert linked(review("a", prose(6, 100)), review("b", prose(5, 12), **told)) == {}
+
+
 @pytest.mark.parametrize(
     "known",
     [
@@ -136,6 +153,17 @@ def packed(corpus: Corpus):  # type: ignore[no-untyped-def]
         register.add(corpus.register, ["a.pdf", "b.pdf"])
         store.save_links(link(store.reviews(with_passages=False), {}))
         yield store
+
+
+def test_a_linked_statement_is_no_duplicate(corpus: Corpus) -> None:
+    statement = review("b", prose(5, 8), title="Press statement: Child A", types=("NOT_A_REVIEW",))
+    with open_store(corpus) as store:
+        for one in (review("a", prose(6, 100)), statement):
+            store.save_original(Original(one.file, one.sha256, 1, 1, "1", None), one)
+        register.add(corpus.register, ["a.pdf", "b.pdf"])
+        store.save_links(link(store.reviews(with_passages=False), {}))
+        assert standing(store) == {"a": "extracted", "b": "extracted"}
+        assert store.links()["b"].relation == "statement"
 
 
 def decide(store: Store, review: str, of: str | None) -> None:

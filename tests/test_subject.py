@@ -40,6 +40,26 @@ def test_a_subject_is_found_on_the_cover(cover: list[str], expected: str) -> Non
     assert of(document(*cover)) == expected
 
 
+@pytest.mark.parametrize(
+    ("cover", "told", "expected"),
+    [
+        (["Serious Case Review: FE"], "FE drowned in a gravel pit.", "FE"),
+        (["LCSPR: J1 and J2"], "J1 (eight) and J2 (five) were removed.", "J1 and J2"),
+        (["N3", "Local Child Safeguarding Practice Review"], "N3 was 16.", "N3"),
+        (["Local Child Safeguarding Practice Review", "Baby June"], "June was born in spring.", "Baby June"),
+        (["Local Child Safeguarding Practice Review", "June 2021"], "The child was born in spring.", None),
+        (["Learning from the death of Erin"], "Erin died. Erin was 15. Erin liked animals.", "Erin"),
+        (["Serious Case Review in respect of the child known as TAMSIN"], "Tamsin was eight. Tamsin and Tamsin's aunt.", "Tamsin"),
+        (["Thematic Review of five young people"], "Boy D died. Children A to E are described in turn.", "Children A to E"),
+        (["Concise Child Practice Review", "CPR 3/2017"], "Child H lived at home. Child H was loved. Child H died.", "Child H"),
+        (["Serious Case Review", "Executive Summary", "An SCR"], "The SCR was long.", None),
+    ],
+    ids=lambda value: str(value)[:40],
+)  # fmt: skip
+def test_a_code_or_a_name_of_any_form_is_a_subject(cover: list[str], told: str, expected: str | None) -> None:
+    assert of(document(*cover, told=(told,))) == expected
+
+
 def test_a_pseudonym_alone_on_a_line_is_the_subject_where_the_text_speaks_of_it() -> None:
     told = ("Maisie lived with her aunt. Maisie liked school.", "On that day Maisie did not come home.")
     assert of(document("Practice Review", "MAISIE", told=told)) == "Maisie"

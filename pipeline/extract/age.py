@@ -1,223 +1,201 @@
 """How old the child at the centre was when the incident took place, in completed years, with the words that say so.
 
-Every age in the text is a candidate: what stands around it (the child, the event, a parent, "when she was") speaks for
-or against it, as learnt (pipeline.extract.weights). A birth date and the date of the incident make a candidate too.
+Only words that say it outright count: an age beside the child's name, or beside a pronoun for the child, in a sentence
+that tells the event or opens the report. The age of a sibling or a parent, and the child's own age at some earlier time
+("diagnosed when she was seven"), do not. Else a birth date and the date of the incident make it, or it stays unknown.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract import ages, dates, weights
+from pipeline.extract import ages, dates
 from pipeline.extract.subject import is_several, name_of
-from pipeline.extract.weights import Weights
 from pipeline.records import DatedFact, Passage
 
-_CHILD = r"(?:child|baby|infant|girl|boy|young person|yp|teenager|son|daughter|pupil|subject|twins?)\b"
+_CHILD = re.compile(
+    r"\b(?:child|baby|infant|girl|boy|young person|young (?:wo)?man|yp|teenager|son|daughter|pupil|subject|twins?|siblings|children)\b",
+    re.IGNORECASE,
+)
 _OTHERS = (
-    r"mother|father|partner|siblings?|brothers?|sisters?|grand\w+|uncle|aunt|cousin|half-\w+|step\w+|friend|man|woman|adult|worker"
-    r"|officer|carer|male|boyfriend|girlfriend|parents?|daughter of|ms [a-z]|mr [a-z]|mgm|suspect|perpetrator|neighbour"
+    r"mother|father|partner|siblings?|brothers?|sisters?|grand\w+|uncle|aunt|cousin|half-\w+|step\w+|friend|(?<!young )man|(?<!young )woman|adult|worker"
+    r"|officer|carer|male(?! (?:infant|child|baby))|boyfriend|girlfriend|parents?|daughter of|ms [a-z]|mr [a-z]|mgm|suspect|perpetrator|neighbour"
 )
-_SAID: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        (
-            "event",
-            r"\b(?:died|death|killed|murder\w*|injur\w+|fatal\w*|own life|suicide|collaps\w+|stabbed|harmed|abused|exploit\w+|found)\b",
-        ),
-        (
-            "at the time",
-            r"\bat the time\b|when (?:he|she|they|it) (?:died|was (?:found|injured|killed|hurt))|\bat (?:his|her|their|the) death|subject of this|time of (?:his|her|their|the) (?:death|injur|incident)",
-        ),
-        (
-            "then",
-            r"\b(?:when|since|from|until|by the time|at the age|first|later|earlier|between|over|under|by|at|before|turned|previously|had been)\b",
-        ),
-        (
-            "pregnancy",
-            r"\b(?:pregnan\w+|gestation|weeks'? gestation|antenatal|bail|sentence\w*|prison|imprison\w*|custody|suspended)\b",
-        ),
-        ("review", r"\breview\b"),
-        ("lived", r"\b(?:lived|living|family|eldest|oldest|youngest|only child|second child|first child)\b"),
-    )
-)
-_EVENT = _SAID[0][1]
-_NOT_THE_CHILD = re.compile(rf"\b(?:{_OTHERS})\b", re.IGNORECASE)
-_WHEN_WAS = re.compile(
-    r"\b(?:when|since|until|by the time|before|after|from) (?:\w+ ){1,3}(?:was|were|turned|is)\s+(?:just |only |about |nearly )?$",
+_OTHER = re.compile(rf"\b(?:{_OTHERS})\b", re.IGNORECASE)
+_OTHER_AFTER = re.compile(rf"\s*(?:-old\s+)?(?:\w+\s+)?(?:{_OTHERS})\b", re.IGNORECASE)
+_EVENT = re.compile(
+    r"\b(?:died|death|came to light|events|disclos\w+|killed|murder\w*|injur\w+|fatal\w*|own life|suicide|collaps\w+|stabbed|harmed|abused|exploit\w+|found)\b",
     re.IGNORECASE,
 )
-LOOKED_AT = 100  # passages
-_ABOUT = re.compile(
-    r"circumstances|introduction|summary|background|reason|why|decision|incident|family|the child|overview|trigger|about|what happened|subject|who",
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they)(?: was| were| is)?\W*(?:just |only |nearly |then |aged |about |at the age of )*$", re.IGNORECASE
+)
+_EARLIER = (
+    r"since|until|till|from|diagnosed|began|started|moved|placed|turned|first|by the age of|before|after|previously|had been"
+    r"|later|between|under|over"
+)
+_EARLIER_BEFORE = re.compile(rf"\b(?:{_EARLIER})\b[^,;(]{{0,30}}$", re.IGNORECASE)
+_WHEN_BEFORE = re.compile(rf"\b(?:{_EARLIER}|when|by the time)\b[^,;(]{{0,30}}$", re.IGNORECASE)
+_WHEN_AFTER = re.compile(r"\W*(?:and a half )?when\b", re.IGNORECASE)
+_WHEN_EARLIER = re.compile(
+    r"\W*(?:and a half )?(?:when|at the time)\b[^.;]*\b(?:diagnos\w+|mov\w+|came (?:in)?to care|separated|parted|left|started|first|began|born|met|placed|accommodated)\b",
     re.IGNORECASE,
 )
-_BORN = re.compile(r"\bborn\b|\bbirth\b|\bdelivered\b", re.IGNORECASE)
+_BORN = re.compile(r"\b(?:born|birth|d\.?o\.?b)\b", re.IGNORECASE)
+OPENING, EARLY = 3, 12  # passages
+COVER, AT_EVENT, AT_OPENING, BY_BIRTH = range(4)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An age where a sentence gives it: in completed years, in the words of the text, with what speaks for it."""
+    """An age where a sentence gives it as the child's, and how outright it does: the lower the rank the more."""
 
+    rank: int
     years: int
     words: str
     sentence: str
     page: int
-    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a sentence stands among: its passage's place, the sentence above, and whether either tells the incident."""
+
+    position: int
+    above: str
+    dated: bool
+    dated_above: bool
 
 
 def age(
     front: str, passages: tuple[Passage, ...], subject: str | None, incident: DatedFact | None
-) -> tuple[int, Mention] | None:
+) -> tuple[int | None, Mention] | None:
     """The age in years with the mention that says it best, or None where the text does not say.
 
-    Where the review is about several children it is the age of the youngest of those whose ages are told together.
+    Children of different ages have no one age: the words that tell them come without a number of years.
     """
-    told = list(mentions(front, passages, subject, incident))
-    if is_several(subject) and (group := first_group(told)):
-        youngest = min(group, key=lambda mention: mention.years)
-        return youngest.years, youngest
-    if on_cover := [mention for mention in told if "cover" in mention.features]:
-        return on_cover[0].years, on_cover[0]
-    weighed = weights.load("age")
-    found = candidates(told, subject)
-    scores = {years: weighed.probability(features) for years, (features, _) in found.items()}
-    best = max(scores, key=lambda years: scores[years], default=None)
-    if best is None or scores[best] < weighed.least:
+    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
+    if is_several(subject) and (group := _first_group(told)):
+        same = {None if found.form == "ranged" else found.years for found in group.found}
+        words = group.sentence[group.found[0].start : group.found[-1].end]
+        words = " and ".join(found.words for found in group.found) if "(" in words else words
+        years = same.pop() if len(same) == 1 else None
+        return years, Mention(AT_EVENT, years or 0, words, group.sentence, group.page)
+    if is_several(subject) and not re.search(r"\btwins?\b", subject or "", re.IGNORECASE):
         return None
-    return best, _clearest(found[best][1], weighed)
+    said = min(_mentions(front, told, subject, incident), key=lambda mention: mention.rank, default=None)
+    return (said.years, said) if said else None
 
 
-def _clearest(several: list[Mention], weighed: Weights) -> Mention:
-    return max(several, key=lambda mention: weighed.probability(mention.features))
+@dataclass(frozen=True, slots=True)
+class _Group:
+    found: list[ages.Age]
+    sentence: str
+    page: int
 
 
-def candidates(told: list[Mention], subject: str | None) -> dict[int, tuple[dict[str, float], list[Mention]]]:
-    """Every age of a child that the text gives, with the features of all its mentions taken together."""
-    by_years: dict[int, list[Mention]] = defaultdict(list)
-    for mention in told:
-        by_years[mention.years].append(mention)
-    strong = [mention for mention in told if "form unit" not in mention.features]
-    likely = [
-        years
-        for years, several in by_years.items()
-        if any("child before" in m.features or "event" in m.features for m in several)
-    ]
-    return {years: (_together(years, several, likely, subject, strong), several) for years, several in by_years.items()}
+def _first_group(told: list[Passage]) -> _Group | None:
+    """The ages of children in the first sentence that gives more than one, or a range."""
+    for passage in told[:EARLY]:
+        for sentence in (s for s in _sentences(passage.text) if not _BORN.search(s)):
+            found = [a for a in ages.find(sentence) if a.form != "unit" and not _is_others(sentence, a)]
+            if len(found) > 1 or any(a.form == "ranged" for a in found):
+                return _Group(sorted(found, key=lambda a: a.start), sentence, passage.page)
+            if any(a.form == "under" for a in found):
+                return _Group(found, sentence, passage.page)
+    return None
 
 
-def _together(
-    years: int, several: list[Mention], likely: list[int], subject: str | None, strong: list[Mention]
-) -> dict[str, float]:
-    made: dict[str, float] = {}
-    for mention in several:
-        for name, strength in mention.features.items():
-            made[name] = max(made.get(name, 0.0), strength)
-    counted = [mention for mention in strong if mention.years == years]
-    made["mentions"] = min(len(counted), 6) / 6
-    made["share"] = len(counted) / max(1, len(strong))
-    made["first told"] = float(bool(strong) and strong[0].years == years)
-    made["among the first"] = float(any(mention.years == years for mention in strong[:3]))
-    made["oldest told"] = float(bool(likely) and years == max(likely))
-    made["youngest told"] = float(bool(likely) and years == min(likely))
-    called = (subject or "").lower()
-    made["baby under two"] = float(("baby" in called or "infant" in called) and years < 2)
-    made["baby over one"] = float(("baby" in called or "infant" in called) and years > 1)
-    made["young person in teens"] = float("young" in called and years >= 10)
-    made["young person under ten"] = float("young" in called and years < 10)
-    made["child in teens"] = float("child" in called and years >= 10)
-    made["over seventeen"] = float(years > 17)
-    return made
+def _is_others(sentence: str, found: ages.Age) -> bool:
+    clause = _clause(sentence[: found.start])
+    return bool(_OTHER.search(clause) or _OTHER_AFTER.match(sentence[found.end :]))
 
 
-def first_group(told: list[Mention]) -> list[Mention]:
-    """The ages of children in the first sentence that gives more than one."""
-    strong = [
-        mention for mention in told if "form unit" not in mention.features and "other in clause" not in mention.features
-    ]
-    for index, mention in enumerate(strong):
-        group = [other for other in strong[index : index + 8] if other.sentence == mention.sentence]
-        if len({other.years for other in group}) > 1 or "form ranged" in mention.features:
-            return group
-    return []
+def _clause(before: str) -> str:
+    """The clause that leads up to an age, with what a "who" in it refers to."""
+    return re.split(r"[;(]|,(?!\s*who\b)|\band\b|\bbut\b", before)[-1][-60:]
 
 
-def mentions(
-    front: str, passages: tuple[Passage, ...], subject: str | None, incident: DatedFact | None
-) -> Iterator[Mention]:
-    """Every age of up to eighteen that the front and the text give."""
+def _mentions(front: str, told: list[Passage], subject: str | None, incident: DatedFact | None) -> Iterator[Mention]:
+    """Every age of up to eighteen that is given outright as the child's."""
     name = name_of(subject)
-    yield from _in(front, 1, {"cover": 1.0}, name)
-    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")][:LOOKED_AT]
+    yield from (Mention(COVER, found.years, found.words, front, 1) for found in ages.find(front))
     for position, passage in enumerate(told):
-        where = {
-            "opening": position < 3,
-            "early": position < 12,
-            "middle": 12 <= position < 40,
-            "heading about": bool(_ABOUT.search(" ".join(passage.heading))),
-            "row": passage.form == "row",
-        }
-        about = {key: 1.0 for key, holds in where.items() if holds}
         above = ""
-        for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", passage.text):
-            behind = {"event above": 1.0} if _EVENT.search(above) and name.search(above) else {}
-            yield from _in(sentence, passage.page, {**about, **behind}, name)
-            above = sentence
+        for sentence in _sentences(passage.text):
+            around = Around(position, above, _tells(sentence, incident), _tells(above, incident))
+            for found in ages.find(sentence):
+                rank = _rank(sentence, found, around, name)
+                if rank is not None:
+                    yield Mention(rank, found.years, found.words, sentence, passage.page)
             if incident:
-                yield from _from_birth(sentence, passage.page, about, name, incident)
+                yield from _from_birth(sentence, passage.page, name, incident)
+            above = sentence
 
 
-def _in(sentence: str, page: int, about: dict[str, float], name: re.Pattern[str]) -> Iterator[Mention]:
-    for found in ages.find(sentence):
-        said = {**about, **_around(sentence, found, name), f"form {found.form}": 1.0}
-        yield Mention(found.years, found.words, sentence, page, said)
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", text)
 
 
-def _around(sentence: str, found: ages.Age, name: re.Pattern[str]) -> dict[str, float]:
-    """What stands around an age: whose it may be, and of when."""
+def _tells(sentence: str, incident: DatedFact | None) -> bool:
+    """Whether a sentence gives the date of the incident."""
+    return incident is not None and any(date.value == incident.value for date in dates.find(sentence))
+
+
+def _rank(sentence: str, found: ages.Age, around: Around, name: re.Pattern[str]) -> int | None:
+    """How outright the words say that the child was of this age at the event; None where they do not."""
     before, after = sentence[: found.start], sentence[found.end :]
-    clause = re.split(r"[,;(]|\band\b|\bbut\b", before)[-1][-60:]
-    said = {
-        "child before": bool(name.search(before[-70:])),
-        "child in clause": bool(name.search(clause)),
-        "child after": bool(name.search(after[:50])),
-        "child word": bool(re.search(_CHILD, before[-30:] + " " + after[:25], re.IGNORECASE)),
-        "pronoun": bool(re.search(r"\b(?:he|she|they)\b", clause, re.IGNORECASE)),
-        "other in clause": bool(_NOT_THE_CHILD.search(clause)),
-        "other after": bool(re.match(rf"\s*(?:-old\s+)?(?:\w+\s+)?(?:{_OTHERS})", after, re.IGNORECASE)),
-        "other in sentence": bool(_NOT_THE_CHILD.search(sentence)),
-        "months follow": bool(re.match(r"s?,? and [\w-]+ (?:month|week)", after)),
-        "when was": bool(_WHEN_WAS.search(before)),
-        "short sentence": len(sentence) < 40,
-        "begins": found.start < 40,
-    }
-    near = before[-70:] + after[:70]
-    for key, pattern in _SAID:
-        said[key] = bool(pattern.search(near))
-        said[f"{key} just before"] = bool(pattern.search(before[-30:]))
-    return {key: 1.0 for key, holds in said.items() if holds}
+    opening = around.position < OPENING
+    if found.form in ("unit", "ranged", "listed") or _OTHER_AFTER.match(after):
+        return None
+    if found.form == "labelled":
+        return AT_EVENT if around.position < EARLY and not _OTHER.search(before) else None
+    if (_EARLIER_BEFORE if around.dated else _WHEN_BEFORE).search(before) and found.form != "birthday":
+        return None
+    if _WHEN_AFTER.match(after) and not around.dated and (not opening or _WHEN_EARLIER.match(after)):
+        return None
+    if not _is_of_child(sentence, found, around, name):
+        return None
+    told_above = around.dated_above or bool(_EVENT.search(around.above) and name.search(around.above))
+    if around.dated or told_above or _EVENT.search(before[-70:] + after[:70]):
+        return AT_EVENT
+    return AT_OPENING if opening or (around.position < EARLY and len(sentence) < 30 and name.match(sentence)) else None
 
 
-def _from_birth(
-    sentence: str, page: int, about: dict[str, float], name: re.Pattern[str], incident: DatedFact
-) -> Iterator[Mention]:
-    """The age at the incident that a birth date makes."""
+def _is_of_child(sentence: str, found: ages.Age, around: Around, name: re.Pattern[str]) -> bool:
+    """Whether an age is the child's: the name or a pronoun for it stands beside, or the sentence tells the incident."""
+    before, after = sentence[: found.start], sentence[found.end :]
+    named = list(name.finditer(before))
+    between = re.sub(r"\([^)]*\)?|,? who [^,]*,", "", before[named[-1].end() :]) if named else before
+    beside = bool(named) and len(between) < 20 and not _OTHER.search(between)
+    known = bool(name.search(around.above) or named or around.dated) or (
+        around.position < OPENING and not _OTHER.search(around.above)
+    )
+    died = bool(named) and bool(_EVENT.search(between)) and not _OTHER.search(between)
+    spoken = bool(_PRONOUN.search(before)) and known
+    begins = before.strip().lower() == "at" and bool(name.search(after[:30]))
+    clause = _clause(before)
+    own = not _OTHER.search(clause) or (bool(named) and not _OTHER.search(between))
+    child = bool(
+        named or name.search(after) or _CHILD.search(before[-30:] + " " + after[:25]) or found.form == "birthday"
+    )
+    first = around.position == 0 and not around.above and found.form == "child of"
+    return beside or died or spoken or begins or ((around.dated or around.dated_above or first) and child and own)
+
+
+def _from_birth(sentence: str, page: int, name: re.Pattern[str], incident: DatedFact) -> Iterator[Mention]:
+    """The age at the incident that the child's birth date makes."""
     born = _BORN.search(sentence)
-    if not born or len(incident.value) < 7:
+    if not born or len(incident.value) < 7 or not name.search(sentence[: born.start()][-40:]):
         return
-    for date in dates.find(sentence):
+    if _OTHER.search(sentence[: born.start()][-40:]):
+        return
+    for date in dates.find(sentence[born.end() : born.end() + 40]):
         months = (int(incident.value[:4]) - int(date.value[:4])) * 12 + int(incident.value[5:7]) - int(date.value[5:7])
         if incident.value[8:10] and date.value[8:10] and incident.value[8:10] < date.value[8:10]:
             months -= 1
-        if 0 <= months < 18 * 12:
-            said = {
-                "born": 1.0,
-                "born near": float(abs(date.start - born.end()) < 40),
-                "child before": float(bool(name.search(sentence[: date.start]))),
-            }
-            said |= {"born other": float(bool(_NOT_THE_CHILD.search(sentence[: date.start])))}
+        if date.precision != "year" and 0 <= months < 18 * 12:
             words = f"{months // 12} years" if months >= 24 else f"{months} months"
-            yield Mention(months // 12, words, sentence, page, {**about, **said})
+            yield Mention(BY_BIRTH, months // 12, words, sentence, page)

@@ -25,7 +25,7 @@ _ORDINALS = {
 } | {f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n, 'th') }": n for n in range(1, 19)}
 _NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
 _N = rf"(?P<n>{_NUMBER})"
-_UNIT = r"(?P<unit>year|month|week|day|hour)s?"
+_UNIT = r"(?P<unit>year|yr|month|mth|week|wk|day|hour)s?"
 _JUST = r"(?:just |only |nearly |almost |about |barely |then |still |over |just over |just under |some )*"
 _AND = r"(?:,? and (?:a half|[\w-]+ (?:month|week|day)s?))?"
 _END = r"(?=\s*(?:[.,;:)]|$|and\b|when\b|at\b|in\b|on\b|but\b|who\b|or\b|years\b|with\b|was\b|had\b))"
@@ -36,7 +36,18 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "ranged",
             rf"\b(?:aged |ages? )?(?:between |from )(?P<n>{_NUMBER})(?:[\s-]+{_UNIT})?\s+(?:and|to)\s+(?:{_NUMBER})\b(?:[\s-]+(?:years?|months?|weeks?)\b)?",
         ),
-        ("old", rf"\b{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}[\s-]+(?:and [\w-]+ (?:month|week|day)s?[\s-]+)?old\b"),
+        (
+            "old",
+            rf"\b{_N}[\s-]*(?:and a half[\s-]+)?{_UNIT}[\s-]+(?:and [\w-]+ (?:month|week|day)s?[\s-]+)?(?:old|of age)\b",
+        ),
+        (
+            "labelled",
+            rf"\bage(?:d| of (?:the )?\w+)?(?: at (?:the )?(?:time of |date of )?(?:the )?(?:death|incident|injury|event|review))?\s*[:|]\s*{_N}\b(?:[\s-]*{_UNIT}\b{_AND})?",
+        ),
+        ("under", r"\bunder (?:the age of )?(?P<n>one)(?P<unit>)(?: year)?\b(?! (?:roof|of|hour|week|month|day))"),
+        ("sexed", rf"\b(?:fe)?male,? (?:aged )?{_N}(?:[\s-]+{_UNIT})?(?=\s*[,)])"),
+        ("lived", rf"\blived (?:for |only |just )*{_N}[\s-]+{_UNIT}\b"),
+        ("at", rf"^At\s+{_JUST}{_N}(?P<unit>),"),
         ("aged unit", rf"\b(?:aged?|age of|at)\s+{_JUST}{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}\b{_AND}"),
         ("aged", rf"\b(?:aged|age|the age of)\s+{_JUST}{_N}\b{_END}(?P<unit>)"),
         (
@@ -48,8 +59,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:was|is|were|turned|being)\s+{_JUST}{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}\b{_AND}(?! (?:after|before|later|since|into|pregnan|ago))",
         ),
         ("was", rf"\b(?:was|is|were|turned|being)\s+{_JUST}{_N}\b{_END}(?P<unit>)"),
-        ("apposed", rf"(?<=,)\s(?:then |now |both )?{_N}(?=,)(?P<unit>)"),
-        ("bracketed", rf"(?<=[a-zA-Z] \()(?:aged )?{_N}(?=\))(?P<unit>)"),
+        ("apposed", rf"(?<=,)\s(?:then |now |both )?{_N}(?: and a half)?(?=,)(?P<unit>)"),
+        ("bracketed", rf"(?<=\w \()(?:aged )?{_N}(?=\))(?P<unit>)"),
         (
             "listed",
             rf"(?<=aged )(?:(?:{_NUMBER}),? and |(?:{_NUMBER}), (?:(?:{_NUMBER}),? and )?){_N}\b(?:[\s-]+{_UNIT}\b)?",
@@ -71,8 +82,8 @@ _SHORT = re.compile(
     rf"\b(?:short of|approaching|not yet)\s+{_N}\b(?! (?:year|month|week|day|hour|minute|of|o'clock))", re.IGNORECASE
 )
 _MAY_HOLD = re.compile(
-    rf"\b(?:aged?|old|years?|months?|weeks?|days?|hours?|birthday)\b|\b(?:was|is|were|turned|being|of|then|now|both|short of|approaching|not yet)\s+{_JUST}(?:{_NUMBER})\b"
-    rf"|[,(]\s?(?:{_NUMBER})[,)]",
+    rf"\b(?:aged?|old|(?:{_NUMBER})?(?:years?|yrs?|months?|mths?|weeks?|wks?)|days?|hours?|birthday|under one|male)\b|^At\b|female|\b(?:was|is|were|turned|being|of|then|now|both|short of|approaching|not yet)\s+{_JUST}(?:{_NUMBER})\b"
+    rf"|[,(]\s?(?:{_NUMBER})(?: and a half)?[,)]",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\s+(?:of|in (?:the|every|\w+\b[^.]{0,20}(?:children|cases))|other)\b", re.IGNORECASE)
@@ -114,8 +125,9 @@ def _taken(match: re.Match[str], found: list[Age]) -> bool:
 def _years(match: re.Match[str]) -> int | None:
     number = _WORDS.get(match["n"].lower()) or int(match["n"])
     unit = (match.groupdict().get("unit") or "year").lower()
-    years = {"year": number, "month": number // 12, "week": number // 52, "day": 0, "hour": 0}[unit]
-    return years if years <= 18 and (number > 0) else None
+    several = {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8766}[unit[0]]
+    years = number // several if "under" not in match[0].lower() or several > 1 else number - 1
+    return years if years <= 18 and number > 0 else None
 
 
 def _of_birthday(match: re.Match[str]) -> int:

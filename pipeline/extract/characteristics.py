@@ -29,14 +29,14 @@ def characteristics(
     """
     front = " ".join(filter(None, [title, *cover]))
     aged = age(front, passages, subject, incident)
-    if of_adult and (not aged or aged[0] < 16):
+    if of_adult and (not aged or (aged[0] or 0) < 16):
         aged = None
     ended = outcome(front, passages, subject, incident)
     harmed = harm(front, passages, incident, aged[0] if aged else None, ended)
     said = Characteristics(
         child_age_years=aged[0] if aged else None,
         child_age_text=aged[1].words if aged else None,
-        sex=None if of_adult and not aged else sex(front, passages, subject),
+        sex=None if of_adult and not aged else sex(front, passages, subject, aged[1] if aged else None),
         outcome=ended,
         harm=harmed,
     )

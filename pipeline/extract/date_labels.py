@@ -23,7 +23,7 @@ _LABELS: tuple[tuple[Label, str], ...] = (
     (
         "approval",
         r"approv\w+|endors\w+|adopt(?:ed|ion)|agreed|ratified|signed off|sign-off|accepted|presented to|for (?:the )?board"
-        r"|submitted to|submission to|sent to|considered by|anfonwyd|cymeradwy\w+|derbyniwyd",
+        r"|submitted to|submission to|sent to|considered by|quality assur\w+(?: panel)?|anfonwyd|cymeradwy\w+|derbyniwyd",
     ),
     (
         "incident",
@@ -51,6 +51,8 @@ def label_of(text: str, date: dates.Found | None, among: list[dates.Found]) -> L
         return first_label(text)
     previous = max((other.end for other in among if other.end <= date.start), default=0)
     before, after = text[previous : date.start], text[date.end :]
+    if re.match(r"\W{0,3}(?:date of publication|published|released)\s*(?:[).;,|]|$)", after, re.IGNORECASE):
+        return "publication"
     label = last_label(before)
     alone = all(other.start < date.end for other in among)
     behind = first_label(after) if alone else None

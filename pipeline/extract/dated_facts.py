@@ -43,6 +43,8 @@ _APPROVED = re.compile(
     r"\b(?:report|review)",
     re.IGNORECASE,
 )
+# How a repository lists a review: "December 2014 - a board - Child X".
+_LISTED = re.compile(r"^(?:[A-Z][a-z]+ )?20\d\d\s[-–—]\s[^-–—]+\s[-–—]\s\S")
 _TOLD: tuple[tuple[Label, re.Pattern[str]], ...] = (
     ("publication", _PUBLISHED),
     ("approval", _APPROVED),
@@ -114,6 +116,12 @@ def _from_lines(lines: Iterable[Line]) -> Iterator[Labelled]:
 
 def _from_line(text: str, above: str, line: Line) -> Iterator[Labelled]:
     front = line.place in ("cover", "sheet", "header", "footer")
+    if line.place in ("sheet", "wrapper") and _LISTED.match(text):
+        date = dates.find(text, bare=True)[0]
+        yield Labelled(
+            "publication", DatedFact(date.value, date.precision, "explicit", line.page, text[:300]), line.place
+        )
+        return
     found = dates.find(text)
     labelled = [(date, label_of(text, date, found)) for date in found]
     if not found and (front or _is_published_line(text)):
@@ -167,7 +175,10 @@ def _stands_alone(text: str, date: dates.Found) -> bool:
 
 
 def _is_label_alone(text: str) -> bool:
-    return bool(text) and len(text) < 60 and not dates.find(text) and first_label(text) not in (None, "report")
+    label = first_label(text)
+    if label == "other" and len(text.split()) > 4 and not text.rstrip().endswith(":"):
+        return False  # "Commissioned by the Partnership's business unit" is no label of the date below it
+    return bool(text) and len(text) < 60 and not dates.find(text) and label not in (None, "report")
 
 
 def _begins_with_label(text: str, date: dates.Found) -> bool:

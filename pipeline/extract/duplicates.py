@@ -1,7 +1,8 @@
-"""Finds documents that tell a case another document already tells: re-issues, and summaries of a full report.
+"""Finds documents that tell a case another document already tells: re-issues, summaries, and statements about a report.
 
 A case is counted once. Of a re-issue and its original the first examined stands, so that a count once printed stays
-true; of a summary and its full report the full report stands. Nothing is deleted, and a person can overrule.
+true; of a summary and its full report the full report stands. A statement to the press or a board's response is no
+review and is counted nowhere; it is linked to the report it speaks of. Nothing is deleted, and a person can overrule.
 
 Each document is kept as a sketch of its text (Broder's bottom-k sketch of word sequences, the names left out, so that
 a changed pseudonym changes little), made once, when it is read. Documents are compared only where they share a part of
@@ -25,9 +26,11 @@ SKETCH = 128
 COMPARED = 32  # of a sketch, to find who may resemble whom
 CROWD = 60  # documents that share a word sequence because everybody uses it
 _SUMMARY = re.compile(
-    r"summary|briefing|seven[- ]minute|7[- ]minute|learning (?:points|brief|from)|one[- ]page|six[- ]step|leaflet|at a glance|key messages",
+    r"summary|briefing|seven[- ]minute|7[- ]minute|learning (?:points|brief|from)|one[- ]page|on a page|six[- ]step|leaflet|at a glance|key (?:messages|learning)"
+    r"|easy read|young people['’]s version|bite[- ]?size|(?:five|ten)[- ]minute|practi(?:ce|tioner) (?:brief|note|guide)|lessons (?:from|for)",
     re.I,
 )
+_STATEMENT = re.compile(r"statement|press release|response (?:to|by|of|from)|\bresponse\b|action plan", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +142,25 @@ def _compared(one: _Case, other: _Case) -> Link | None:
     if shared >= 0.5:
         first, later = sorted((one, other), key=lambda case: (case.examined or "9999", case.sha256))
         return Link(later.sha256, first.sha256, "re-issue", f"about {shared:.0%} of the text is that of {first.file}")
-    if {"RAPID_REVIEW"} & (one.types ^ other.types) or "NOT_A_REVIEW" in one.types | other.types:
+    if {"RAPID_REVIEW"} & (one.types ^ other.types):
         return None
+    if "NOT_A_REVIEW" in one.types | other.types:
+        return _statement(one, other)
     held = shared * (one.words + other.words) / (1 + shared) / max(1, shorter.words)
     if held >= 0.6 and shorter.words < 0.7 * fuller.words and shared >= 0.03:
         return Link(
             shorter.sha256, fuller.sha256, "summary", f"about {min(held, 1.0):.0%} of it is taken from {fuller.file}"
         )
     return _summary(shorter, fuller)
+
+
+def _statement(one: _Case, other: _Case) -> Link | None:
+    """The link of a statement or response to the review of which it speaks."""
+    said, review = (one, other) if "NOT_A_REVIEW" in one.types else (other, one)
+    same = _same_case(said, review)
+    if not same or "NOT_A_REVIEW" in review.types or not _STATEMENT.search(said.title):
+        return None
+    return Link(said.sha256, review.sha256, "statement", f"{same} as {review.file}, of which it speaks")
 
 
 def _summary(shorter: _Case, fuller: _Case) -> Link | None:

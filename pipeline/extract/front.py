@@ -113,6 +113,7 @@ def is_dated(text: str) -> bool:
     if not found:
         return False
     rest = re.sub(r"\W+", " ", text[: found[0].start] + text[found[-1].end :])
+    rest = re.sub(r"\b(?:date of |on )?(?:publication|publi[sc]hed)\b", "", rest, flags=re.IGNORECASE)
     return bool(_GOVERNED.match(text)) or len(rest.split()) <= 2
 
 
@@ -134,7 +135,10 @@ def titled(text: str) -> str:
 def _set(before: str, word: str, after: str) -> str:
     if after[:1].isdigit() and (before or "/" in after) and len(word) > 1 and word.lower() not in _CALLED:
         return word
-    if before and word.lower() in _SMALL and not (len(word) == 1 and before.lower().strip(",") in _CALLED):
+    called = before.lower().strip(",") in _CALLED
+    if len(word.strip(",:;.")) <= 2 and called and word.lower() not in ("of", "in", "on", "at", "by", "to"):
+        return word
+    if before and word.lower() in _SMALL:
         return word.lower()
     return _word(word)
 

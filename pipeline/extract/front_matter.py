@@ -24,9 +24,9 @@ _POLICE = re.compile(r"(?i:polic|constabular|heddlu|\bmet\b|yard|forces?\b|agenc
 def facts(document: Document, places: Places) -> dict[str, Any]:
     """The fact fields of a Review, each None or empty where the document does not say."""
     named = title(document)
-    types = kinds.types(document, named)
     who = subject(document, named)
     issued = publisher(document)
+    types = kinds.types(document, named, who, issued)
     dated = dated_facts(document)
     cover = [line.text for line in document.lines if line.place in ("cover", "sheet")]
     when = incident_date(document, dated.incident_lines, who, is_thematic(named))

@@ -12,77 +12,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.extract import weights
+from pipeline.extract.harm_words import WORDS
 from pipeline.records import HARMS, DatedFact, Passage
 
-# For each kind of harm: words that name it, and words by which it is told without being named.
-_WORDS: dict[str, tuple[str, str]] = {
-    "physical-abuse": (
-        r"non[- ]accidental\w*|physical(?:ly)? (?:abuse|assault|harm|chastise)\w*|inflicted (?:injur\w*|head)|abusive head|head (?:injur\w*|trauma)|shak(?:en|ing)\b|skull fracture|honou?r[- ]based|rib fracture"
-        r"|subdural|retinal h\w+|fractur\w*",
-        r"bruis\w*|injur\w*|scald\w*|burns?\b|bites?\b|slapp\w*|hit (?:him|her)|beat(?:en|ing)|murder\w*|manslaughter|killed|assault\w*|causing or allowing|skeletal survey|limp\b|ventilat\w*|non-mobile|forced marriage",
-    ),
-    "neglect": (
-        r"neglect\w*|malnutrition|malnourish\w*|starv\w*|fail\w* to thrive|faltering growth|emaciat\w*|dehydrat\w*|was not brought|not brought to",
-        r"home conditions|dirty|squalor|soiled|head lice|nappies|no food|hungry|unsupervised|dental|poor hygiene|supervision of the child|missed appointments|underweight|centile|graded care|diabet\w*|asthma|heating|weight",
-    ),
-    "sexual-abuse": (
-        r"sexual(?:ly)? (?:abuse|assault)\w*|\brap(?:e|ed)\b|intra-?familial|indecent assault|sexual offen\w+|harmful sexual behaviour|sexual activity",
-        r"sex offender|sopo|shpo|touched (?:her|him)|paedophile|disclos\w+|indecen\w+|viSOR|inappropriate(?:ly)? touch\w*",
-    ),
-    "child-sexual-exploitation": (
-        r"child sexual exploitation|sexual(?:ly)? exploit\w+|\bcse\b",
-        r"older m[ae]n|adult males?|abduction (?:warning )?notices?|hotel\w*|taxi|exploit\w+|groom\w+|missing|parties|sexual health",
-    ),
-    "child-criminal-exploitation": (
-        r"criminal(?:ly)? exploit\w+|county lines?|\bcce\b|drug running|exploited to (?:carry|sell|supply)|modern slavery|nrm\b|national referral mechanism|cuckoo\w*|trafficked|running drugs",
-        r"drugs? deal\w*|wraps|debt bondage|exploit\w+|phone line|class a|cannabis|dealers?|out of county|gang\w*|missing",
-    ),
-    "youth-violence": (
-        r"stab\w+|knife|knives|youth violence|gang\w*|shooting|serious violence|weapon\w*|machete|bladed",
-        r"rival\w*|robber\w*|group of (?:boys|young|youths)|postcode|feud|affray|fight|retaliat\w*|stop and search\w*|peers?",
-    ),
-    "suicide": (
-        r"suicid\w*|own li(?:fe|ves)|end(?:ed|ing) (?:his|her|their) (?:own )?life|hang(?:ed|ing)",
-        r"ligature|self[- ]harm\w*|overdose|crisis team|camhs|low mood|distress|section 136|note\b|depress\w*|hopeless\w*",
-    ),
-    "self-harm": (
-        r"self[- ]harm\w*|self[- ]injur\w*|harm(?:ed|ing) (?:herself|himself|themselves)|hurt(?:ing)? (?:herself|himself|themselves)",
-        r"overdose\w*|ligature\w*|cutting|crisis team|camhs|section 136|hurt by their own|survived|attempt\w*",
-    ),
-    "fatal-accident": (
-        r"accident(?:al|ally)?\b(?! and emergency)|drown\w*|house fire|misadventure|road traffic collision|railway line|struck by a (?:train|car|vehicle)",
-        r"fell (?:from|out|into)|window|bath\b|pond|river|canal|dogs?\b|lorry|train\b|swallowed|methadone|ingest\w*|lack of supervision|climb\w*|collision|balcony",
-    ),
-    "sudi": (
-        r"sudden(?:ly)? (?:and )?unexpected\w*|sudden infant|\bsud[iy]c?\b|co[- ]?sle(?:ep|pt)\w*|overlay\w*|safer? sleep\w*|unexpected death|bed[- ]shar\w*",
-        r"moses basket|sofa|cot\b|unascertained|asleep|slept|sleeping|overheat\w*",
-    ),
-    "domestic-homicide": (
-        r"domestic homicide|familicide|(?:killed|murder\w*|stabbed) (?:\w+ ){0,3}(?:his|her|their|the children's) (?:wife|partner|mother|husband|girlfriend|family)|killing of (?:the |their |his |her )?(?:mother|wife|partner|family)"
-        r"|community safety partnership|murder of (?:her|his|the|their) (?:mother|partner|wife|ex)",
-        r"coerci\w+|strangl\w*|homicide|killed them|killed himself|took his own life after|firearms?|shotgun|stalk\w*|separat\w*|contact order|non-molestation|ex-partner|boyfriend",
-    ),
-    "emotional-abuse": (
-        r"emotional(?:ly)? (?:abus\w*|harm\w*)|psychological(?:ly)? (?:abus\w*|harm\w*)|coercive control|humiliat\w*|degrad\w*",
-        r"frighten\w*|afraid|terrifi\w*|witness\w*|belittl\w*|rejected|scapegoat\w*|trauma\w*|controlling|domestic abuse",
-    ),
-    "fii": (
-        r"fabricat\w*|induced illness|perplexing presentation\w*|\bfii\b",
-        r"unexplained symptoms|seizures? (?:were|was) never|medically unexplained|second opinion|wheelchair|gastrostomy|tube[- ]fe\w+|inconsisten\w+ with|reported symptoms",
-    ),
-    "online-harm": (
-        r"online (?:abus\w*|groom\w*|exploit\w*|harm\w*|bully\w*|blackmail\w*|contact\w*|offend\w*|risk\w*|safety)|sextortion|indecent images|blackmail\w*|groomed|images of (?:her|him)\w*|risk online|harm(?:ed)? online|met online",
-        r"online|internet|social media|digital|webcam|chat (?:room|app)\w*|gaming|messages|app\b|account|profile|followers|forum|device\w*",
-    ),
-    "other": (
-        r"psychosis|strip[- ]search\w*|police detention|postpartum|puerperal|infanticide|methadone|search of (?:her|him|the child)",
-        r"removal of clothing|appropriate adult|perinatal|mother and baby unit|ingest\w*|restrain\w*|teenage relationship",
-    ),
-}  # fmt: skip
-_MATCHERS = {
-    harm: (re.compile(rf"(?<!\w)(?:{named})", re.IGNORECASE), re.compile(rf"(?<!\w)(?:{told})", re.IGNORECASE))
-    for harm, (named, told) in _WORDS.items()
-}
+_NAMED, _TOLD, _BEFELL = (
+    {harm: re.compile(rf"(?<!\w)(?:{getattr(words, kind)})", re.IGNORECASE) for harm, words in WORDS.items()}
+    for kind in ("named", "told", "befell")
+)
 _NEGATED = re.compile(
     r"\b(?:no evidence of|not|no|nor|ruled out|rather than|without|never|denied|did not)\b[^.;]{0,40}$", re.IGNORECASE
 )
@@ -99,6 +35,8 @@ EXPLAINS = {
     "sudi": ("physical-abuse",),
 }
 MOST = 3
+BESIDE = 0.6  # the least probability of a kind of harm beside the likeliest
+OPENING = 4  # passages
 LOOKED_AT = 80  # passages; what a review is about it says within these
 
 
@@ -112,9 +50,9 @@ def harm(
 
 
 def chosen(scores: Mapping[str, float], least: float) -> tuple[str, ...]:
-    """The likely kinds of harm; where none is likely, the likeliest if it is not unlikely."""
+    """The likely kinds of harm, those beside the likeliest only if very likely; else the likeliest if not unlikely."""
     ranked = sorted(scores, key=lambda name: -scores[name])
-    likely = [name for name in ranked if scores[name] >= least]
+    likely = [name for name in ranked if scores[name] >= (least if name == ranked[0] else BESIDE)]
     likely = [
         name for name in likely if not any(name in EXPLAINS.get(other, ()) for other in likely[: likely.index(name)])
     ]
@@ -128,6 +66,7 @@ def candidates(
     told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")][:LOOKED_AT]
     event = [p.text for p in told if incident and incident.text[:80] in p.text][:2]
     found = {name: _features(name, front, told, event) for name in HARMS}
+    _compare_befell(found, front, event, [p.text for p in told[:OPENING]])
     for measure in ("named share", "told share", "opening named"):
         most = max(features[measure] for features in found.values()) or 1.0
         for features in found.values():
@@ -137,10 +76,25 @@ def candidates(
         features[f"is {name}"] = 1.0
         features[f"{name} and {outcome}"] = 1.0
         features[f"{name} {_band(age)}"] = 1.0
-        for also, others in found.items():
-            if also != name and others["named share is most"]:
-                features[f"{name} beside {also}"] = 1.0
+        features[f"{name} share"] = features["named share"]
+        features[f"{name} front"] = features["front"]
     return found
+
+
+def _compare_befell(found: Mapping[str, dict[str, float]], front: str, event: list[str], opening: list[str]) -> None:
+    """Adds what the words for what befell the child say where the incident is told, each harm beside the others."""
+    counts = {name: sum(_asserted(_BEFELL[name], text) for text in (front, *opening[:1], *event)) for name in found}
+    for name, features in found.items():
+        count = counts[name]
+        features |= {
+            "befell event": float(any(_asserted(_BEFELL[name], text) for text in event)),
+            "befell first": float(any(_asserted(_BEFELL[name], text) for text in opening[:1])),
+            "befell opening": float(any(_asserted(_BEFELL[name], text) for text in opening)),
+            "befell often": min(3, count) / 3,
+            f"{name} befell": float(count > 0),
+            "befell alone": float(count > 0 and sum(map(bool, counts.values())) == 1),
+            "befell most": float(count > 0 and count == max(counts.values())),
+        }
 
 
 def _band(age: int | None) -> str:
@@ -148,7 +102,7 @@ def _band(age: int | None) -> str:
 
 
 def _features(name: str, front: str, told: list[Passage], event: list[str]) -> dict[str, float]:
-    named, telling = _MATCHERS[name]
+    named, telling = _NAMED[name], _TOLD[name]
     texts = [passage.text for passage in told]
     headings = " ".join(dict.fromkeys(heading for passage in told for heading in passage.heading))
     hits = [_asserted(named, text) for text in texts]
@@ -180,5 +134,5 @@ def _asserted(pattern: re.Pattern[str], text: str) -> int:
 
 def names_harm(found: Sequence[str]) -> Callable[[str], bool]:
     """Whether a sentence names or tells the first of these kinds of harm."""
-    matchers = _MATCHERS[found[0]] if found else ()
+    matchers = [words[found[0]] for words in (_BEFELL, _NAMED, _TOLD)] if found else []
     return lambda sentence: any(matcher.search(sentence) for matcher in matchers)

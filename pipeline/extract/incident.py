@@ -74,6 +74,24 @@ _MONTHS = [
 ]
 
 
+_EVENTS = frozenset(
+    f"sentence {name}"
+    for name in (
+        "died",
+        "killed",
+        "own life",
+        "injured",
+        "collapsed",
+        "found",
+        "came to light",
+        "removed",
+        "incident",
+        "accident",
+        "hospital",
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A date where a sentence of the text gives it, and what speaks for its being that of the incident."""
@@ -97,7 +115,9 @@ def incident_date(
     weighed = weights.load("incident")
     found = candidates(document, subject)
     scores = {value: weighed.probability(features) for value, (features, _) in found.items()}
-    best = chosen(scores, weighed.least) or _told_outright(found)
+    best = chosen(scores, weighed.least)
+    if best is None or len(best) < 10 and not any(_EVENTS & mention.features.keys() for mention in found[best][1]):
+        best = _told_outright(found) or best
     if best is None:
         return None
     told = _fact(max(found[best][1], key=lambda mention: weighed.probability(mention.features)))

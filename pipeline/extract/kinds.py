@@ -83,7 +83,9 @@ _WELSH = re.compile(
 )
 
 
-def types(document: Document, title: str | None) -> tuple[str, ...]:
+def types(
+    document: Document, title: str | None, subject: str | None = None, publisher: str | None = None
+) -> tuple[str, ...]:
     """The types that the front of the document gives it; several for a joint review."""
     front = _front(document)
     named = title or ""
@@ -97,8 +99,19 @@ def types(document: Document, title: str | None) -> tuple[str, ...]:
         or _legal_bases(opening)
         or _kinds_in(opening)
     )
-    settled = _settled(found, named, front)
+    settled = _settled(found or _unnamed(named, front, subject, publisher), named, front)
     return _joined(settled, document) or ("NOT_A_REVIEW",)
+
+
+def _unnamed(title: str, front: str, subject: str | None, publisher: str | None) -> list[str]:
+    """The kind of a report of a children's board about a child that says less than what kind it is."""
+    if not subject or not publisher or _ADULT_BODY.search(publisher) or not _CHILD_BODY.search(publisher):
+        return []
+    if publisher.endswith("Board") and re.search(r"overview report", front, re.IGNORECASE):
+        return ["SCR"]
+    if publisher.endswith("Partnership") and re.search(r"\bpractice review\b", f"{title} {front}", re.IGNORECASE):
+        return ["LCSPR"]
+    return ["OTHER_LOCAL_REVIEW"]
 
 
 def nation(document: Document, kinds: tuple[str, ...]) -> Nation | None:
@@ -155,8 +168,9 @@ def _settled(found: list[str], title: str, front: str) -> tuple[str, ...]:
     if not found:
         return ()
     joint = re.search(r"\b(?:joint|jointly|combined|and|incorporating|including)\b|[/&+]", title, re.IGNORECASE)
-    kinds = found if joint and len(_kinds_in(title)) > 1 else found[:1]
-    kinds = [kind for kind in kinds if kind != "OTHER_LOCAL_REVIEW"] or kinds
+    if len(titled := _kinds_in(title)) > 1:  # "a learning review, commissioned as a serious case review"
+        found = [kind for kind in titled if kind != "OTHER_LOCAL_REVIEW"]
+    kinds = found if joint and len(titled) > 1 else found[:1]
     if kinds == ["SCR"] and _ADULT_BODY.search(front) and not _CHILD_BODY.search(_ADULT_BODY.sub("", front)):
         kinds = ["SAR"]
     if kinds == ["LCSPR"] and re.search(r"rapid review", title, re.IGNORECASE):

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import linear
-from pipeline.extract import age, harm, incident, outcome, sex, weights
+from pipeline.extract import harm, incident, weights
 from pipeline.extract.document import Document
 from pipeline.extract.measure import as_document, finest_printed
-from pipeline.extract.subject import is_several, subject
+from pipeline.extract.subject import subject
 from pipeline.extract.title import title
 from pipeline.extract.weights import Features, Weights
 from pipeline.manuscript import Manuscript, as_review, read_all
@@ -105,38 +105,6 @@ def _incident(manuscript: Manuscript, document: Document) -> Case:
     )
 
 
-def _age(manuscript: Manuscript, document: Document) -> Case:
-    said = manuscript.truth.get("characteristics") or {}
-    named = title(document)
-    when = as_review(manuscript).incident_date
-    front = " ".join(filter(None, [named, *(line.text for line in document.lines if line.place in ("cover", "sheet"))]))
-    who = subject(document, named)
-    told = list(age.mentions(front, document.passages, who, when))
-    found = {} if is_several(who) else age.candidates(told, who)
-    wanted = said.get("child_age_years")
-    return Case(
-        manuscript.head["author"],
-        {years: features for years, (features, _) in found.items()},
-        frozenset() if wanted is None or not found else frozenset({wanted}),
-    )
-
-
-def _sex(manuscript: Manuscript, document: Document) -> Case:
-    said = (manuscript.truth.get("characteristics") or {}).get("sex")
-    named = title(document)
-    who = subject(document, named)
-    known = said in ("male", "female") and not is_several(who)
-    found = sex.candidates(named or "", [p.text for p in document.passages], who) if known else {}
-    return Case(manuscript.head["author"], dict(found), frozenset({said} if known else ()))
-
-
-def _outcome(manuscript: Manuscript, document: Document) -> Case:
-    said = (manuscript.truth.get("characteristics") or {}).get("outcome")
-    named = title(document)
-    found = outcome.candidates(named or "", document.passages, subject(document, named), _when(document, manuscript))
-    return Case(manuscript.head["author"], dict(found), frozenset({said}))
-
-
 def _when(document: Document, manuscript: Manuscript) -> DatedFact | None:
     """The incident date of the truth with the sentence that tells it."""
     fact = as_review(manuscript).incident_date
@@ -160,13 +128,10 @@ def _harm(manuscript: Manuscript, document: Document) -> Case:
 
 CASES: dict[str, Callable[[Manuscript, Document], Case]] = {
     "incident": _incident,
-    "age": _age,
-    "sex": _sex,
-    "outcome": _outcome,
     "harm": _harm,
 }
 # scikit-learn's C for each fact, and the probability below which no answer is given.
-SETTINGS = {"incident": (0.3, 0.05), "age": (0.3, 0.05), "sex": (1.0, 0.6), "outcome": (1.0, 0.5), "harm": (0.3, 0.3)}
+SETTINGS = {"incident": (0.3, 0.05), "harm": (0.3, 0.4)}
 
 
 if __name__ == "__main__":

@@ -1,69 +1,109 @@
-"""Whether the child died or was seriously harmed."""
+"""Whether the child died or was seriously harmed: by the sentences that say so of that child and of nobody else."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from pipeline.extract import weights
 from pipeline.extract.subject import name_of
 from pipeline.records import DatedFact, Passage
 
 Outcome = Literal["death", "serious-harm"]
 
-_SIGNS = {
-    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for name, words in {
-        "died": r"died|was pronounced|life extinct|lost (?:his|her|their) li(?:fe|ves)|took (?:his|her|their) own li(?:fe|ves)|ended (?:his|her|their) (?:own )?li(?:fe|ves)|was killed|were killed|found dead|stillborn",
-        "their death": r"(?:his|her|their|child's|baby's|\w+'s|\w+’s) death|death of|the death",
-        "after death": r"post[- ]mortem|inquest|coroner\w*|manslaughter|murder|murdered|fatal|fatally|funeral|bereave\w+|sudden unexpected|child death|rapid response|had (?:he|she) lived|unlawful killing",
-        "lives": r"survived|recover(?:ed|y|ing)|is now|now lives|did not die|living with|lives with|has since|thriving|foster carers?|adopt(?:ed|ion|ive)|is doing well|settled|reviewer met (?:him|her|them)|permanent\w*",
-        "harmed": r"serious(?:ly)? (?:harm|harmed|injur\w*)|life[- ]threatening|life[- ]changing|grievous bodily harm|attempted murder|significant harm|critically ill|causing or allowing serious",
-        "abused": r"sexual(?:ly)? (?:abus|exploit)\w*|was removed|were removed|police protection|disclosed",
-    }.items()
-}
-_OTHERS = re.compile(
-    r"\b(?:grand\w+|(?:his|her|their|the)? ?(?:father|mother|uncle|aunt|brother|sister|friend|partner|mgm|mgf)|previous child|sibling)(?:['’]s)? (?:\w+ )?(?:died|death)|death of (?:his|her|their|a|the|an) (?:\w+ )?"
-    r"(?:grand\w+|father|mother|friend|aunt|uncle|partner|brother|sister)|died or (?:been |was )?seriously|death or serious|died and abuse|dies or is|serious harm or death",
+_DIED = (
+    r"died|dead\b|fatal(?:ly)?|deceased|drowned|was pronounced|were pronounced|life (?:was |to be )?(?:declared )?extinct|lifeless|lost (?:his|her|their) li(?:fe|ves)"
+    r"|(?:took|taken|taking|ended|ending) (?:his|her|their) (?:own )?li(?:fe|ves)|(?:was|were|been) (?:\w+ )?(?:killed|murdered)|fatally|was stillborn"
+    r"|died by suicide|suicide by|could not be (?:saved|resuscitated|revived)|life support|passed away|hanged (?:himself|herself|themselves)"
+)
+_DEATH = r"death|murder|killing|manslaughter|homicide|inquest|post[- ]mortem|funeral|suicide"
+_HARMED = re.compile(
+    r"\b(?:serious(?:ly)? (?:harm|injur|assault|ill|wound)\w*|life[- ](?:threatening|changing)|injur\w+|fractur\w+|burn\w*|scald\w*|head (?:injur|trauma)\w*|harmed|abus\w+|exploit\w+"
+    r"|assault\w*|stabbed|rap(?:e|ed)|neglect\w*|overdose|intensive care|removed|police protection|disclos\w+|survived|recovered|attacked|wounded|critical\w*|raped|groomed|hurt|underweight|malnourish\w+"
+    r"|attempt\w* to (?:end|take)|swallowed|collapsed|found|admitted|seizure|sustained|suffered|confined|treated|detained|poison\w*|bruis\w+)\b",
     re.IGNORECASE,
 )
+_UNREAL = re.compile(
+    r"\b(?:could|might|would|should|if|nearly|almost|feared|fear|afraid|threat\w*|risk\w*|wish\w*|want\w*|wanted to|thought|going to|ideation|attempt\w*|hoped|tried|had not|not have|did not|nobody|no child|talk\w*)\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:mother|mum|father|dad|partner|step\w+|grand\w+|uncle|aunt|sister|brother|sibling|half-\w+|cousin|friend|boyfriend|girlfriend|parents?|neighbour|dog|pet|mgm|mgf|carer|(?<!young )man|(?<!young )woman"
+    r"|(?:another|a previous|previous|other|an? (?:older|elder|younger|earlier)) (?:child|baby|twin)|who\b(?= died))",
+    re.IGNORECASE,
+)
+_CRITERIA = re.compile(
+    r"\b(?:where|when|if|that) (?:a|any|the) child (?:has )?(?:died|dies)|\bdie[sd] or (?:\w+ ){0,3}serious",
+    re.IGNORECASE,
+)
+_OPENING = 3
+_CHILD = r"(?:child(?:ren)?|baby|babies|infants?|girls?|boys?|young (?:person|people|wom[ae]n|m[ae]n)|teenagers?|pupil|siblings|twins?|son|daughter)"
 
 
 def outcome(
     front: str, passages: tuple[Passage, ...], subject: str | None, incident: DatedFact | None
 ) -> Outcome | None:
     """Death or serious harm, None where the text tells of neither."""
-    weighed = weights.load("outcome")
-    found = candidates(front, passages, subject, incident)
-    if not any(value for name, value in found["death"].items() if name != "always"):
-        return None
-    return "death" if weighed.probability(found["death"]) >= 0.5 else "serious-harm"
+    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
+    if next(_deaths(front, told, subject, incident), None):
+        return "death"
+    return "serious-harm" if any(_HARMED.search(p.text) for p in told) else None
 
 
-def candidates(
-    front: str, passages: Sequence[Passage], subject: str | None, incident: DatedFact | None
-) -> dict[str, dict[str, float]]:
-    """What speaks for a death, and the same the other way round for serious harm."""
-    told = [_OTHERS.sub(" ", p.text) for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
-    name = name_of(subject)
-    event = " ".join(text for text in told if incident and incident.text[:60] in text)
-    death: dict[str, float] = {"always": 1.0}
-    for sign, pattern in _SIGNS.items():
-        telling = [text for text in told if pattern.search(text)]
-        sentences = (sentence for text in telling for sentence in re.split(r"(?<=[.;!?])\s+", text))
-        of_child = [sentence for sentence in sentences if pattern.search(sentence) and name.search(sentence)]
-        death[f"front {sign}"] = float(bool(pattern.search(front)))
-        death[f"event {sign}"] = float(bool(pattern.search(event)))
-        death[f"first {sign}"] = float(any(pattern.search(text) for text in told[:2]))
-        death[f"opening {sign}"] = math.log1p(sum(len(pattern.findall(text)) for text in told[:10]))
-        death[f"share {sign}"] = 4 * len(telling) / max(1, len(told))
-        death[f"child {sign}"] = math.log1p(len(of_child))
-    return {"death": death, "serious-harm": {key: -value for key, value in death.items()}}
+def _deaths(front: str, told: Sequence[Passage], subject: str | None, incident: DatedFact | None) -> Iterator[str]:
+    """The sentences that say that the child died."""
+    says, name = _says_death(subject), name_of(subject)
+    if says(front) or re.search(
+        rf"\b(?:death|murder|killing) of (?:an? |the )?{_CHILD}|\bdied\b", front, re.IGNORECASE
+    ):
+        yield front
+    for position, passage in enumerate(told):
+        above = ""
+        for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", passage.text):
+            opens = position < _OPENING or bool(incident and incident.text and incident.text[:60] in sentence)
+            of_child = _CERTAIN.search(sentence) or _says_of_child(sentence, above, bool(name.search(above)))
+            if not _CRITERIA.search(sentence) and (says(sentence) or (opens and of_child)):
+                yield sentence
+            above = sentence
+
+
+def _says_death(subject: str | None) -> Callable[[str], bool]:
+    """Whether a sentence says by name that the child died, or speaks of the child's death."""
+    name = name_of(subject).pattern
+    died = re.compile(rf"(?:{name})(?!['’]s)(?P<between>[^.;]{{0,160}}?)\b(?:{_DIED})")
+    death = re.compile(
+        rf"(?:{name})['’]s? (?:\w+ )?(?:{_DEATH})\b|(?:{name})(?!['’]s)[^.;]{{0,80}}\b(?:his|her|their) (?:death|murder)\b|\b(?:{_DEATH}) (?:of|touching the death of|into (?:the )?death of) (?:{name})"
+    )
+
+    def says(sentence: str) -> bool:
+        found = died.search(sentence)
+        if found and not _OTHER.search(found["between"]) and not _UNREAL.search(sentence[: found.end("between")]):
+            return True
+        spoken = death.search(sentence)
+        return spoken is not None and not _UNREAL.search(sentence[: spoken.start()])
+
+    return says
+
+
+_OPENS = re.compile(rf"\b(?:he|she|they|both|{_CHILD})\b(?P<between>[^.;]{{0,160}}?)\b(?:{_DIED})", re.IGNORECASE)
+_CERTAIN = re.compile(
+    r"post[- ]mortem|resuscitation (?:was |efforts were )?(?:discontinued|stopped|ceased|unsuccessful)|time of death|\bsudden (?:and )?unexpected death",
+    re.IGNORECASE,
+)
+
+
+def _says_of_child(sentence: str, above: str, named_above: bool = False) -> bool:
+    """Whether a sentence of the opening says of him, her or the child that they died."""
+    found = _OPENS.search(sentence)
+    if not found or _UNREAL.search(sentence[: found.end("between")]):
+        return False
+    before = above if re.match(r"(?:he|she|they)\b", found[0], re.IGNORECASE) else ""
+    return not _OTHER.search(sentence[: found.end()]) and (not _OTHER.search(before) or named_above)
 
 
 def tells_outcome(found: Outcome | None, subject: str | None) -> Callable[[str], bool]:
     """Whether a sentence tells the child's death, or the harm."""
-    signs = ("died", "their death", "after death") if found == "death" else ("harmed", "abused", "lives")
-    return lambda sentence: any(_SIGNS[sign].search(_OTHERS.sub(" ", sentence)) for sign in signs)
+    if found != "death":
+        return lambda sentence: bool(_HARMED.search(sentence))
+    says = _says_death(subject)
+    return lambda sentence: says(sentence) or _says_of_child(sentence, "")

@@ -12,7 +12,7 @@ from pipeline.extract.front import sheet_field, titled
 _PLACE = r"(?:[A-Z][\w'’.-]*(?:(?:\s+(?:and|of|the|upon|in|with|on|for|a|y))+\s+|\s*[,&]\s*|\s+|-))*"
 _ROLE = (
     r"(?:(?:Local |Regional |Joint )*Safeguarding\s+(?:Children|Adults?|People|Child|Vulnerable People)?(?:'s|’s)?"
-    r"(?:\s+and\s+\w+)?\s*(?:Multi-Agency\s+)?(?:Board|Partnership|Executive|Panel)(?:\s+Board)?"
+    r"(?:\s+and\s+\w+)?\s*(?:Multi-Agency\s+)?(?:Board|Partnership|Partners|Executive|Panel)(?:\s+Board)?"
     r"|(?:Children and Young People(?:'s|’s)?|Children(?:'s|’s)?|Child)\s+Safeguarding\s+(?:\w+\s+)?(?:Partnership|Board)"
     r"|Children(?:'s|’s)? Safeguarding Assurance Partnership|Children(?:'s|’s)? Partnership|Strategic Safeguarding Partnership"
     r"|Community Safety Partnership|Community Safety and Safeguarding Partnership|Child Protection Committee"
@@ -20,7 +20,8 @@ _ROLE = (
     r"|LSCB|LSCP|SCB|SCP)"
 )
 _FOR = r"(?:\s+for\s+[A-Z][\w ,-]+?(?=$|[.;:(]))?"
-_BODY = re.compile(rf"{_PLACE}(?:{_ROLE}){_FOR}")
+_SAFER = r"Safer [A-Z][\w'’-]+(?: (?:and )?[A-Z][\w'’-]+)* Partnership"
+_BODY = re.compile(rf"{_PLACE}(?:{_ROLE}){_FOR}|{_SAFER}")
 _WELSH_BODY = re.compile(r"Bwrdd\s+Diogelu[\w ,'’-]*")
 _SHORT = {
     "LSCB": "Local Safeguarding Children Board",
@@ -29,8 +30,8 @@ _SHORT = {
     "SCP": "Safeguarding Children Partnership",
 }
 _TWO = re.compile(r"(?<=Board) and (?=.*(?:Board|Partnership)$)|(?<=Partnership) and (?=.*(?:Board|Partnership)$)")
-_SECOND = re.compile(r"Community Safety|Adults? Board|Safeguarding Adults?\b", re.IGNORECASE)
-_MAY_HOLD = re.compile(r"board|partnership|panel|committee|executive|LSC[BP]|SC[BP]|MARS|bwrdd", re.IGNORECASE)
+_SECOND = re.compile(r"Community Safety|^Safer |Adults? Board|Safeguarding Adults?\b", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"board|partner|panel|committee|executive|LSC[BP]|SC[BP]|MARS|bwrdd", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"on behalf of an? (?:unnamed|anonymous)|published anonymously|(?:board|partnership|area) (?:is|has) not (?:been )?named",
     re.I,

@@ -1,107 +1,181 @@
-"""Whether the child is a boy or a girl, by the words the text uses of that child and of nobody else."""
+"""Whether the child is a boy or a girl, by the words the text uses of that child and of nobody else.
+
+A pronoun counts when the child is the one spoken of: after the child's name, or at the head of the sentences that go on
+about the child, until somebody else comes. A noun counts beside the name or where the report first tells of the child.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from itertools import chain
 
-from pipeline.extract import weights
+from pipeline.extract.age import COVER, Mention
 from pipeline.extract.subject import is_several, name_of
 from pipeline.records import Passage
 
-_MALE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
-_FEMALE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
-_BOY_NOUN = re.compile(r"\b(?:boys?|sons?|young m[ae]n|male (?:child|infant|baby)|baby boy)\b(?!friend)", re.IGNORECASE)
-_GIRL_NOUN = re.compile(
-    r"\b(?:girls?|daughters?|young wom[ae]n|female (?:child|infant|baby)|baby girl)\b(?!friend)", re.IGNORECASE
-)
+_SAID = {
+    "male": re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
+    "female": re.compile(
+        r"\b(?:she|her(?! (?:to|that|the|a|an|and|of|for|in|at|with|by)\b)(?= \w)|herself)\b", re.IGNORECASE
+    ),
+}
+_NOUNS = {
+    "male": re.compile(r"\b(?:boys?|sons?|young m[ae]n|male (?:child|infant|baby))\b(?!friend)", re.IGNORECASE),
+    "female": re.compile(
+        r"\b(?:girls?|daughters?|young wom[ae]n|female (?:child|infant|baby))\b(?!friend)", re.IGNORECASE
+    ),
+}
 _OTHER = re.compile(
     r"\b(?:mother|mum|father|dad|partner|step\w+|grand\w+|uncle|aunt|sister|brother|sibling|half-\w+|cousin|friend|worker|officer|nurse|teacher|doctor|gp|carer|boyfriend|girlfriend"
-    r"|parents?|ms [a-z]|mr [a-z]|mgm|mgf|midwife|visitor|suspect|man|woman|neighbour|reviewer|author|chair|pc\d*|sw\d*|hv\d*|constable|sergeant|coordinator|manager|adult)\b",
+    r"|parents?|ms [a-z]|mr [a-z]|mrs [a-z]|dr [a-z]|mgm|mgf|midwife|visitor|suspect|(?<!young )man|(?<!young )woman|neighbour|reviewer|author|chair|pc\d*|sw\d*|hv\d*|constable|sergeant|coordinator"
+    r"|manager|adult|paramedics?|consultant|judge|tutor|pupil)\b",
     re.IGNORECASE,
 )
-LOOKED_AT = 100  # passages
+_OF_CHILD = re.compile(
+    r"^\W*(?:,|was|is|\(|who was|,? then)?\s*(?:(?:an?|the)\s+(?:[\w-]+,?\s+){0,4}?|(?<=\())(?P<noun>boy|girl|son|daughter|young (?:wo)?man|(?:fe)?male)\b",
+    re.IGNORECASE,
+)
+_TOLD_OF = re.compile(
+    r"\b(?:an?|the) (?:[\w-]+,? ){0,3}?(?P<noun>boy|girl|young (?:wo)?man|(?:fe)?male (?:child|infant|baby))\b(?!friend)",
+    re.IGNORECASE,
+)
 _NEITHER = re.compile(
     r"\bnon-binary\b|used the pronouns? they|pronouns they|gender[- ]neutral pronoun|\bthey/them\b|identified as neither",
     re.IGNORECASE,
 )
+_UNSAID = re.compile(
+    r"\b(?:sex|gender) (?:of|is|has|have|and)\b[^.]{0,60}\b(?:not (?:been )?(?:stated|given|disclosed|identified)|withheld|removed|changed|omitted)",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(r"\b(?:M(?:rs?|s|iss)|Dr|Adult|Family|PC|SW) \0|\0['’]s? ", re.IGNORECASE)
+_PLURAL = {
+    "male": re.compile(r"\b(?:boys|brothers|sons|young men)\b", re.IGNORECASE),
+    "female": re.compile(r"\b(?:girls|sisters|daughters|young women)\b", re.IGNORECASE),
+}
+_BEGINS = re.compile(r"\W*(?:[\w’']+,? ){0,4}?(?P<who>he|she|his|her)\b", re.IGNORECASE)
+LOOKED_AT = 100  # passages
+LEAST = 0.62
 
 
-def sex(front: str, passages: tuple[Passage, ...], subject: str | None) -> str | None:
-    """Male, female, or other where the text says so of the child; None where it does not say or children differ."""
+def sex(front: str, passages: tuple[Passage, ...], subject: str | None, aged: Mention | None) -> str | None:
+    """Male, female, or other where the text says so of the child; None where it does not say or children differ.
+
+    `aged` is what tells the child's age, which often says whose it is ("She was nine months old.").
+    """
     told = [p.text for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")][:LOOKED_AT]
     if is_several(subject):
         return _of_several(front, told)
     if any(_NEITHER.search(text) for text in told[:40]):
         return "other"
-    found = candidates(front, told, subject)
-    weighed = weights.load("sex")
-    scores = {name: weighed.probability(features) for name, features in found.items()}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] >= weighed.least else None
+    if any(_UNSAID.search(text) for text in told[:40]):
+        return None
+    name = name_of(subject)
+    return (
+        _most(chain(_words_of(told, name, alone=True), _words_of_age(aged)), 2)
+        or _most(_nouns_of_opening(front, told), 1)
+        or _most(_pronouns([text for text in told[:3] if not _OTHER.search(text)]), 3, 0.85)
+        or _most(_words_of(told, name, alone=False), 4)
+        or _agreed(_most(_words_of(told, name, alone=True), 1), _most(_pronouns(told[:8]), 3, 0.5))
+    )
 
 
-def candidates(front: str, told: list[str], subject: str | None) -> dict[str, dict[str, float]]:
-    """What speaks for a boy and for a girl; each is the other's opposite."""
-    counts = _counts(front, told, name_of(subject))
-    male = {
-        name: (found["male"] - found["female"]) / (found["male"] + found["female"] + 1)
-        for name, found in counts.items()
-    }
-    return {"male": male, "female": {name: -value for name, value in male.items()}}
+def _agreed(one: str | None, other: str | None) -> str | None:
+    return one if one == other else None
 
 
-def _counts(front: str, told: list[str], name: re.Pattern[str]) -> dict[str, Counter[str]]:
-    counts: dict[str, Counter[str]] = {
-        key: Counter() for key in ("cover", "noun", "opening noun", "after name", "next sentence", "opening", "all")
-    }
-    _count(counts["cover"], front, _BOY_NOUN, _GIRL_NOUN)
-    for position, text in enumerate(told):
-        if position < 25:
-            _count(counts["opening noun"], text, _BOY_NOUN, _GIRL_NOUN)
-        if position < 8:
-            _count(counts["opening"], text, _MALE, _FEMALE)
-        _count(counts["all"], text, _MALE, _FEMALE)
-        above = ""
-        for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", text):
-            for stretch in _after(sentence, name):
-                _count(counts["after name"], stretch, _MALE, _FEMALE)
-                _count(counts["noun"], stretch[:40], _BOY_NOUN, _GIRL_NOUN)
-            if name.search(above[:40]) and not _OTHER.search(above):
-                _count(counts["next sentence"], sentence[:12], _MALE, _FEMALE)
-            above = sentence
-    return counts
+def _most(words: Iterator[str], least: int, share: float = 0.65) -> str | None:
+    """The sex for which most of the words speak, where there are enough and these are clearly most."""
+    counts = Counter(words)
+    best, most = counts.most_common(1)[0] if counts else ("", 0)
+    return best if most >= least and most / counts.total() >= share else None
 
 
-def _after(sentence: str, name: re.Pattern[str]) -> Iterable[str]:
-    """What follows the child's name, up to the next person."""
-    for match in name.finditer(sentence):
-        rest = sentence[match.end() :]
-        if rest.startswith(("'s ", "’s ")) and _OTHER.match(rest[3:].lstrip()):
-            continue
-        yield rest[: other.start()] if (other := _OTHER.search(rest)) else rest
+def _words_of_age(aged: Mention | None) -> Iterator[str]:
+    """The word nearest before the child's age, else the first after it, three times."""
+    if not aged or aged.rank == COVER:
+        return iter(())
+    at = max(aged.sentence.find(aged.words), 0)
+    words = sorted((m.start(), sex) for sex in _SAID for of in (_SAID, _NOUNS) for m in of[sex].finditer(aged.sentence))
+    before, after = [w for w in words if w[0] <= at], [w for w in words if w[0] > at]
+    start, said = (before[-1] if before else after[0]) if words else (0, "")
+    return iter([said] * 3 if said and not _OTHER.search(aged.sentence[: start if start > at else 0]) else [])
 
 
-def _count(into: Counter[str], text: str, male: re.Pattern[str], female: re.Pattern[str]) -> None:
-    into["male"] += len(male.findall(text))
-    into["female"] += len(female.findall(text))
+def _pronouns(texts: list[str]) -> Iterator[str]:
+    return (sex for text in texts for sex, words in _SAID.items() for _ in words.finditer(text))
+
+
+def _words_of(told: list[str], name: re.Pattern[str], alone: bool) -> Iterator[str]:
+    """The sex of each word that is said of the child, a noun beside the name three times.
+
+    The sentences that go on about the child end where somebody else comes: if `alone` anywhere in a sentence, else only
+    at the head of one.
+    """
+    for text in told:
+        of_child = False
+        for sentence in _sentences(text):
+            named = _named(sentence, name)
+            begins = _BEGINS.match(sentence)
+            other = _OTHER.search(sentence[: named.start() if named else 40])
+            if named and (not other or other.start() > named.start()):
+                of_child = not (alone and _OTHER.search(sentence, named.end()))
+                yield from _after(sentence[named.end() :])
+            elif begins and not _OTHER.search(sentence[: begins.end()]):
+                if of_child:
+                    yield _sex_of(begins["who"])
+            else:
+                of_child = False
+
+
+def _named(sentence: str, name: re.Pattern[str]) -> re.Match[str] | None:
+    """Where the sentence first names the child and not somebody of the child's (Child K's mother)."""
+    return next(
+        (
+            m
+            for m in name.finditer(sentence)
+            if not _OF_ANOTHER.search(f"{sentence[: m.start()]}\0{sentence[m.end() :]}")
+        ),
+        None,
+    )
+
+
+def _after(rest: str) -> Iterator[str]:
+    """What is said of the child after the name, up to the next person."""
+    if match := _OF_CHILD.match(rest):
+        yield from [_sex_of(match["noun"])] * 3
+    other = _OTHER.search(rest)
+    stretch = rest[: other.start()] if other else rest
+    first = min(
+        ((match.start(), sex) for sex, words in _SAID.items() if (match := words.search(stretch))), default=None
+    )
+    if first:
+        yield first[1]
+
+
+def _nouns_of_opening(front: str, told: list[str]) -> Iterator[str]:
+    """The nouns by which the title and the opening first tell of a child that they do not name."""
+    for text in (front, *told[:3]):
+        if match := _TOLD_OF.search(text):
+            yield _sex_of(match["noun"])
+
+
+def _sex_of(word: str) -> str:
+    return "female" if re.search(r"girl|she|her|daughter|woman|female", word, re.IGNORECASE) else "male"
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", text)
 
 
 def _of_several(front: str, told: list[str]) -> str | None:
     """The sex of all the children, where the review speaks of them as girls or as boys."""
-    nouns: Counter[str] = Counter()
-    _count(
-        nouns,
-        " ".join((front, *told[:8])),
-        re.compile(r"\b(?:boys|brothers|sons)\b", re.I),
-        re.compile(r"\b(?:girls|sisters|daughters)\b", re.I),
-    )
-    pronouns: Counter[str] = Counter()
-    for text in told[:15]:
-        _count(pronouns, text, _MALE, _FEMALE)
+    opening = " ".join((front, *told[:8]))
     for one, other in (("male", "female"), ("female", "male")):
-        if nouns[one] and not nouns[other] and pronouns[one] > pronouns[other]:
+        plural = {key: bool(words.search(opening)) for key, words in _PLURAL.items()}
+        pronouns = {key: sum(len(words.findall(text)) for text in told[:15]) for key, words in _SAID.items()}
+        if plural[one] and not plural[other] and pronouns[one] > 2 * pronouns[other]:
             return one
     return None
 
@@ -109,12 +183,12 @@ def _of_several(front: str, told: list[str]) -> str | None:
 def tells_sex(found: str | None, subject: str | None) -> Callable[[str], bool]:
     """Whether a sentence speaks of the child, or where there are several of the children, as a boy or a girl."""
     name, several = name_of(subject), is_several(subject)
-    words = {"male": (_BOY_NOUN, _MALE), "female": (_GIRL_NOUN, _FEMALE)}.get(found or "", (_NEITHER,))
 
     def tells(sentence: str) -> bool:
-        stretches = (
-            [sentence] if several else [sentence if words[0] is _NEITHER else rest for rest in _after(sentence, name)]
-        )
-        return any(matcher.search(stretch) for stretch in stretches for matcher in words)
+        if found not in _SAID:
+            return bool(_NEITHER.search(sentence))
+        named = _named(sentence, name)
+        words = _SAID[found].search(sentence) or _NOUNS[found].search(sentence)
+        return bool(words) if several or not named else found in _after(sentence[named.end() :])
 
     return tells

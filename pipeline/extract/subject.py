@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 
 from pipeline.extract.document import Document
 from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_marking, titled
 from pipeline.extract.publisher import is_body_line
 
 _WHO = (
-    r"child(?:ren)?|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|young adult"
+    r"child(?:ren)?|sibling group|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|young adult"
     r"|adult|ms|mr"
 )
 _CODE = r"[A-Z]{1,2}\d{0,4}(?:-\d)?|\d{1,2}|[A-Z]\d(?:/[A-Z]?\d)*"
@@ -21,11 +22,24 @@ _CODED = re.compile(
 _FAMILY = re.compile(
     r"(?<!\w)[Tt]he\s+(?P<name>[A-Z](?:[a-z]+)?)\s+(?P<who>(?i:family|children|siblings|twins|brothers|sisters|girls|boys))\b"
 )
-_BABY = re.compile(r"(?<!\w)(?P<who>(?i:baby|child))\s+(?P<name>[A-Z][a-z]{2,})\b")
+_BABY = re.compile(r"(?<!\w)(?P<who>(?i:baby|child))\s+(?P<name>[A-Z][a-z]+)\b(?! \d)")
+_MONTHS = frozenset({"April", "May", "June"})  # by which a child may be called
+_LETTERS = r"[A-Z]{1,2}\d{0,2}"
+_BARE = re.compile(
+    rf"(?:^|[:–-]\s+|\b(?i:review|report|summary|of|concerning|regarding|into)\s+)['‘\"“]?"
+    rf"(?P<codes>{_LETTERS}(?:(?:,| and|,? &|/)\s?{_LETTERS})*)['’\"”]?(?=\W*$|: )"
+)
+_GROUP = re.compile(
+    r"\b(?P<who>Children|Babies|Infants|Boys|Girls|Young [Pp]eople|Siblings|Twins)\s+(?P<codes>(?:[A-Z]|\d)\d?(?:(?:,| and|, and| to|[-–])\s?(?:[A-Z]|\d)\d?\b)+)"
+)
 _QUOTED = re.compile(r"[‘'\"“](?P<name>[A-Z][a-z]*(?:(?:,| and| &)\s+[A-Z][a-z]+)*)[’'\"”]")
 _FOR_NAME = re.compile(
-    r"(?i:(?:in respect of|concerning|regarding|relating to|into the (?:death|care|case) of|following the death of|case of|review[:,]?|report[:,]?|summary[:,]?|^))\s*"
+    r"(?i:(?:in respect of|concerning|regarding|relating to|(?:death|care|case|life|story|voice|experiences?) of|known as|called|review[:,]?|report[:,]?|summary[:,]?|learning[:,]?|^))[\s–-]*"
     r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and) [A-Z][a-z]{2,})*)(?=\W*$|\s+(?:aged|who|in\b|and (?:his|her|their)\b|Overview|\()|: )"
+)
+# Coroners name the dead, as boards do not.
+_DECEASED = re.compile(
+    r"(?:death of|matter of|inquest (?:of|into)|regarding|concerning|^|: )\s*(?P<name>[A-Z][a-z'’-]+(?: [A-Z][\w'’-]+){1,3}?)(?=,? (?:\(?deceased|aged|\(aged|\(?\d)|\W*$)"
 )
 _NAMES = re.compile(
     r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and|,? &) [A-Z][a-z]{2,})*)(?: and (?:his|her|their) \w+)?(?::.*)?"
@@ -59,10 +73,14 @@ def subject(document: Document, named: str | None) -> str | None:
     ]
     running = [line.text for line in document.lines if line.place in ("header", "footer")]
     for texts in ([named or "", *front], running):
-        for find in (_coded, _called, _quoted, lambda text: _alone(text, document), _reference, _several):
+        for find in (_coded, _called, partial(_bare, document), _quoted, partial(_alone, document)):
             if found := next(filter(None, map(find, texts)), None):
                 return found
-    return _said(document)
+    texts = [named or "", *front, *running]
+    if several := next(filter(None, map(_several, texts)), None):
+        return _group(document) or several
+    found = _said(document) or next(filter(None, map(_reference, texts)), None)
+    return found or next(filter(None, map(_adult, texts)), None) or _deceased(document)
 
 
 def _coded(text: str) -> str | None:
@@ -70,12 +88,39 @@ def _coded(text: str) -> str | None:
     return " and ".join(dict.fromkeys(_spoken(match) for match in children[:2])) or None
 
 
+def _deceased(document: Document) -> str | None:
+    """Whom a coroner's report names as having died."""
+    lines = [titled(line.text.strip()) for line in cover_lines(document)]
+    if not any("prevent future deaths" in line.lower() or "regulation 28" in line.lower() for line in lines):
+        return None
+    told = [*lines, *(p.text for p in document.passages[:6])]
+    told = [re.sub(r"\b[A-Z]{3,}\b", lambda match: match[0].capitalize(), text) for text in told]
+    names = (match["name"] for match in map(_DECEASED.search, told) if match)
+    return next(
+        (name for name in names if not set(name.split()) & _NO_NAME and _times(name.split()[0], document)), None
+    )
+
+
+def _adult(text: str) -> str | None:
+    """The adult whom a review of an adult is about."""
+    match = _CODED.search(text)
+    return _spoken(match) if match else None
+
+
 def _called(text: str) -> str | None:
     text = titled(text)
     if match := _FAMILY.search(text):
         return f"The {match['name']} {match['who'].capitalize()}" if match["name"] not in _NO_NAME else None
     match = _BABY.search(text)
-    return f"{match['who'].capitalize()} {match['name']}" if match and match["name"] not in _NO_NAME else None
+    named = match and (match["name"] in _MONTHS or match["name"] not in _NO_NAME)
+    return f"{match['who'].capitalize()} {match['name']}" if match and named else None
+
+
+def _bare(document: Document, text: str) -> str | None:
+    """Codes without a word for who they are (N3; J1 and J2), by which the text speaks of the children."""
+    match = _BARE.search(text)
+    codes = re.findall(_LETTERS, match["codes"]) if match else []
+    return match["codes"] if match and codes not in (["A"], ["I"]) and all(_times(c, document) for c in codes) else None
 
 
 def _quoted(text: str) -> str | None:
@@ -83,9 +128,9 @@ def _quoted(text: str) -> str | None:
     return match["name"] if match and not set(match["name"].split()) & _NO_NAME else None
 
 
-def _alone(text: str, document: Document) -> str | None:
+def _alone(document: Document, text: str) -> str | None:
     """A pseudonym that stands alone on a line or ends a title, and by which the text speaks of the child."""
-    text = titled(text)
+    text = re.sub(r"\b[A-Z]{4,}\b", lambda match: match[0].capitalize(), titled(text))
     for match in filter(None, (_NAMES.fullmatch(text), _FOR_NAME.search(text))):
         names = re.findall(r"[A-Z][a-z]+", match["name"])
         if (
@@ -101,6 +146,19 @@ def _several(text: str) -> str | None:
     """The number of children that a thematic review is about, where it names none of them."""
     match = _SEVERAL.search(text)
     return f"{match['many'].lower()} {match['who'].lower()}" if match else None
+
+
+def _group(document: Document) -> str | None:
+    """The codes of the children of a thematic review, where its text first tells them together."""
+    told = [match for p in document.passages[:40] for match in _GROUP.finditer(p.text)]
+    match = max(told, key=lambda match: _many(match["codes"]), default=None)
+    return f"{match['who'].capitalize()} {match['codes']}" if match else None
+
+
+def _many(codes: str) -> int:
+    """How many children a list or a range of codes (A, B and C; 1 to 8) names."""
+    first, *others = re.findall(r"[A-Z]?\d|[A-Z]", codes)
+    return ord(others[-1][-1]) - ord(first[-1]) if re.search(r" to |[-–]", codes) else len(others)
 
 
 def is_subject(text: str) -> bool:
@@ -137,7 +195,7 @@ def is_several(subject: str | None) -> bool:
     )
     return bool(
         re.search(
-            r"\band\b|,|/(?=[A-Z])|\b(?:children|siblings|family|families|twins|people|girls|boys|infants|adolescents)\b",
+            r"\band\b|,|/(?=[A-Z])|\b(?:children|siblings|family|families|twins|people|girls|boys|babies|infants|adolescents|sibling group)\b",
             called,
             re.IGNORECASE,
         )
@@ -145,10 +203,17 @@ def is_several(subject: str | None) -> bool:
 
 
 def name_of(subject: str | None) -> re.Pattern[str]:
-    """The ways in which the text names the child."""
+    """The ways in which the text names the child; any coded child where the subject is only a reference."""
+    if subject and _REFERENCE.fullmatch(subject):
+        subject = None
+        coded = r"|\b(?:Child|Baby|Young Person) [A-Z]{1,2}\d?\b"
+    else:
+        coded = ""
     first = re.split(r" and |, ", subject or "")[0]
     first = re.sub(r"^The ", "", first)
     last = first.split()[-1:]
+    if not re.match(rf"(?:{_WHO})\b", first, re.IGNORECASE) and len(first.split()) > 1:
+        coded = rf"|\b{re.escape(first.split()[0])}\b"
     code = (
         rf"|\b{re.escape(last[0])}\b(?=[ ,’'])"
         if last and len(last[0]) <= 3 and last[0].isupper() and last[0] not in "AI"
@@ -157,5 +222,6 @@ def name_of(subject: str | None) -> re.Pattern[str]:
     return re.compile(
         (rf"\b{re.escape(first)}\b" if first else "(?!)")
         + code
+        + coded
         + r"|\b[Tt]he (?:child|baby|infant|young person|twins|boy|girl|deceased)\b"
     )

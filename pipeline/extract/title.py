@@ -14,7 +14,8 @@ from pipeline.extract.publisher import is_body_line, without_bodies
 from pipeline.extract.subject import is_subject
 
 _FORM = re.compile(
-    r"^\W*(?:the |final |full |independent )*(?:overview |final )?report\W*(?:final)?\W*$", re.IGNORECASE
+    r"^\W*(?:the |final |full |independent )*(?:overview |final )?(?:report|overview)\W*(?:final|short form|full report)?\W*(?:for publication)?\W*$",
+    re.IGNORECASE,
 )
 _LEGAL = re.compile(
     r"^\W*(?:undertaken|under|using|produced|carried out|conducted (?:under|in accordance)|in accordance|pursuant|commissioned)\b",
@@ -113,7 +114,7 @@ def _belongs(line: Line) -> bool:
 
 def _told(text: str) -> str:
     """A line as the title tells it: no board, author or date in it, its capitals set."""
-    text = without_bodies(text.strip())
+    text = re.sub(r"^re:?\s+(?=[A-Z])", "", without_bodies(text.strip()), flags=re.IGNORECASE)
     text = re.sub(r",?\s+(?:(?:written|prepared|compiled) )?by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+.*$", "", text)
     text = re.sub(r",?\s+(?:Author|Reviewer|Dr|Ms|Mr|Prof)\b.*$", "", text) if len(text) > 40 else text
     text = re.sub(

@@ -145,7 +145,7 @@ def settled(
         passages = tuple(settle_passage(p, readings.get(p.id), contacts, decided) for p in review.passages)
     return dataclasses.replace(
         shell,
-        status="duplicate" if shell.link else "extracted",
+        status="duplicate" if shell.link and shell.link.relation != "statement" else "extracted",
         handling=entry.handling or ("restricted" if "RAPID_REVIEW" in review.types else "published"),
         review=review,
         screening=screening,
