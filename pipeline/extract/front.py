@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.extract import dates
+from pipeline.extract.date_labels import last_label
 from pipeline.extract.document import Document, Line
 
 _SMALL = frozenset(
@@ -57,6 +60,40 @@ KIND = re.compile(
     r"|\breport\b|policy|procedure|protocol|strategy|\bplan\b|minutes|\bSCR\b|\bLCSPR\b|\bDHR\b",
     re.IGNORECASE,
 )
+
+
+_CONTENTS = re.compile(r"^\W*(?:table of )?contents\W*$|^\W*cynnwys\W*$", re.IGNORECASE)
+_HOSTED = re.compile(
+    r"^\W*(?:transcript of\b|[\d.,]+k? (?:views?|downloads?|reads?|followers?|pages?)\W*$|uploaded (?:by|on)\b|(?:download|share|embed|save|print)\W*$)",
+    re.IGNORECASE,
+)
+
+
+def printed(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines as the review printed them: no contents list, no site's furniture, a date over two lines made one."""
+    kept: list[Line] = []
+    listed: int | None = None
+    for line in lines:
+        if line.place == "cover" and _CONTENTS.match(line.text):
+            listed = line.page
+        if line.place == "cover" and (_HOSTED.match(line.text) or (listed is not None and line.page >= listed)):
+            continue
+        if kept and _is_one_date(kept[-1], line):
+            above = kept.pop()
+            line = replace(above, text=f"{above.text.strip()} {line.text.strip()}")
+        kept.append(line)
+    return tuple(kept)
+
+
+def _is_one_date(above: Line, line: Line) -> bool:
+    """Whether a date begins on the one line and ends on the other."""
+    same = (above.page, above.place) == (line.page, line.place) and abs(above.size - line.size) < 0.6
+    if not same or above.place == "body" or not re.match(r"\s*[A-Z\d'’]", line.text):
+        return False
+    if dates.find(line.text) and last_label(above.text) in (None, "report"):
+        return False  # "Child 4" above "June 2018" is no day of a month
+    text, seam = f"{above.text.strip()} {line.text.strip()}", len(above.text.strip())
+    return any(date.start < seam < date.end for date in dates.find(text))
 
 
 def cover_lines(document: Document) -> list[Line]:

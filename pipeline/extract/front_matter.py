@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from pipeline.extract import kinds
@@ -10,6 +11,7 @@ from pipeline.extract.characteristics import characteristics
 from pipeline.extract.dated_facts import dated_facts
 from pipeline.extract.document import Document
 from pipeline.extract.evidence import line_of
+from pipeline.extract.front import printed
 from pipeline.extract.incident import incident_date
 from pipeline.extract.publisher import publisher
 from pipeline.extract.subject import subject
@@ -23,6 +25,7 @@ _POLICE = re.compile(r"(?i:polic|constabular|heddlu|\bmet\b|yard|forces?\b|agenc
 
 def facts(document: Document, places: Places) -> dict[str, Any]:
     """The fact fields of a Review, each None or empty where the document does not say."""
+    document = replace(document, lines=printed(document.lines))
     named = title(document)
     who = subject(document, named)
     issued = publisher(document)

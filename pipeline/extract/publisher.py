@@ -113,7 +113,7 @@ def _over(lines: list[Line]) -> list[str]:
 
 def _same_print(above: Line, line: Line) -> bool:
     same = (above.page, above.place, above.bold) == (line.page, line.place, line.bold)
-    return same and abs(above.size - line.size) < 0.6
+    return same and abs(above.size - line.size) <= 0.2 * max(above.size, line.size)
 
 
 def _clean(name: str) -> str:
