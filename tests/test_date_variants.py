@@ -121,6 +121,9 @@ VARIANTS: list[tuple[int, Lines, Dates]] = [
     (26, [("sheet", "2019 - Oakmere - Child BT"), "November 2018"], {"publication": "2019", "report": "2018-11"}),
     # 27: bare months in a list
     (27, ["Published 03/17, incident 09/2014"], {"publication": "2017-03", "incident": "2014-09"}),
+    # 28: the months in an address say when a file was put there, not when the report was published
+    (28, [("footer", "https://oakmere.example/uploads/2019/05/child-t.pdf")], {}),
+    (28, [("wrapper", "oakmere.example/wp-content/uploads/2019/05/child-t.pdf"), "March 2019"], {"report": "2019-03"}),
     # 29: the Welsh sequence
     (29, ["Report sent to Welsh Government March 2017"], {"approval": "2017-03"}),
     (29, ["Anfonwyd at Lywodraeth Cymru Hydref 2016", "Cyhoeddwyd Ionawr 2017"], {"approval": "2016-10", "publication": "2017-01"}),
@@ -169,6 +172,15 @@ def test_a_date_is_what_its_label_calls_it(lines: Lines, expected: Dates) -> Non
 )  # fmt: skip
 def test_a_sentence_tells_of_the_report_s_own_dates(sentence: str, expected: Dates) -> None:
     assert dates_of(["Serious Case Review", "Child T"], sentence) == expected
+
+
+def test_a_cover_s_month_gives_way_to_publication_told_inside() -> None:  # 3
+    told = "The report was finished in 2013 and was available for publication on the 9th March 2017."
+    assert dates_of(["Serious Case Review", "October 2013"], told) == {"report": "2013-10", "publication": "2017-03-09"}
+
+
+def test_every_way_is_here() -> None:
+    assert {number for number, _, _ in VARIANTS} | {3} >= set(range(1, 30))
 
 
 @pytest.mark.parametrize(
