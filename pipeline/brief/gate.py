@@ -46,7 +46,11 @@ class Gate:
         self._reviews = reviews
         secrets = [(review.file, list(_secrets(review))) for review in reviews]
         secrets += [(review.file, list(_words_of(review))) for review in withdrawn]
-        self._secret = {file: runs(texts) for file, texts in secrets if texts}
+        self._by_file = {file: runs(texts) for file, texts in secrets if texts}
+        self._secret: Runs = defaultdict(set)
+        for forbidden in self._by_file.values():
+            for start, those in forbidden.items():
+                self._secret[start] |= those
 
     def check(self, outputs: Mapping[str, bytes]) -> None:
         """Refuses when such words stand in one of these files.
@@ -56,22 +60,23 @@ class Gate:
         """
         for name, content in outputs.items() if self._secret else ():
             for said in map(letters, texts(name, content)):
-                for file, forbidden in self._secret.items():
-                    if _found(said, forbidden) - self._open:
-                        raise BriefingError(
-                            f"Nothing was printed: words of {file} that are restricted, withdrawn or confidential were "
-                            f"about to stand in {name}. Take them out of the commentary or the settings; where a "
-                            "published review has them too, check both handlings in register.csv. Then run again."
-                        )
+                found = _found(said, self._secret)
+                if found and (found := found - self._open):
+                    raise BriefingError(
+                        f"Nothing was printed: words of {self._whose(found)} that are restricted, withdrawn or "
+                        f"confidential were about to stand in {name}. Take them out of the commentary or the settings; "
+                        "where a published review has them too, check both handlings in register.csv. Then run again."
+                    )
+
+    def _whose(self, found: set[str]) -> str:
+        """The documents whose words these are."""
+        of = (file for file, runs in self._by_file.items() if any(found & those for those in runs.values()))
+        return ", ".join(sorted(of))
 
     @cached_property
     def _open(self) -> set[str]:
         """Those of the forbidden runs that are no secret."""
-        asked: Runs = defaultdict(set)
-        for forbidden in self._secret.values():
-            for start, those in forbidden.items():
-                asked[start] |= those
-        return _open_words(self._reviews, asked)
+        return _open_words(self._reviews, self._secret)
 
 
 def _secrets(review: SettledReview) -> Iterator[str]:

@@ -31,11 +31,12 @@ def made(b: Briefing, name: str, gate: Gate, kept: Kept = lambda pages: {}) -> M
     """
     from pipeline.brief import companions, press
 
-    press.require()
     moment, (own, *others) = _moment(b.quarter), [_own(b, name), *companions.jobs(b, name)]
     pages = {job["name"]: digest([job, moment]) for job in (own, *others)}
-    unprinted = without_press(b, name, gate)  # before the slow part
     printed = dict(kept(pages))
+    if len(printed) < len(pages):
+        press.require()
+    unprinted = without_press(b, name, gate)  # before the slow part
     with companions.start([job for job in others if job["name"] not in printed], moment) as beside:
         if own["name"] not in printed:
             printed[own["name"]] = companions.fitting(own, moment)
