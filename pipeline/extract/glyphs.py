@@ -1,7 +1,8 @@
 """Reads the words of a PDF page with their boxes, in the order in which the page writes them.
 
 PDFium (through pypdfium2) walks a page's content some forty times as fast as pdfplumber's plain text extraction and
-keeps two-column pages in reading order, so it reads the words; pdfplumber finds ruled tables and counts the pages again.
+keeps two-column pages in reading order, so it reads the words and the rulings; pdfplumber puts the latter together
+into tables.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def runs(page: pdfium.PdfPage) -> list[Run]:
 
 
 def _runs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Iterator[Run]:
-    shown = _Shown(page)
+    shown = Shown(page)
     line: list[_Word] = []
     order = 0
     for word, hyphen in _words(text_page, shown):
@@ -87,7 +88,7 @@ def _runs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Iterator[Run]:
         yield _run(text_page, line, order, "")
 
 
-def _words(text_page: pdfium.PdfTextPage, shown: _Shown) -> Iterator[tuple[_Word, bool]]:
+def _words(text_page: pdfium.PdfTextPage, shown: Shown) -> Iterator[tuple[_Word, bool]]:
     count = text_page.count_chars()
     if count <= 0:
         return
@@ -106,7 +107,7 @@ def _safe(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\x00"
 
 
-def _word(text_page: pdfium.PdfTextPage, text: str, first: int, last: int, shown: _Shown) -> _Word | None:
+def _word(text_page: pdfium.PdfTextPage, text: str, first: int, last: int, shown: Shown) -> _Word | None:
     box, end = raw.FS_RECTF(), raw.FS_RECTF()
     loose = raw.FPDFText_GetLooseCharBox
     if not loose(text_page.raw, first, box) or not loose(text_page.raw, last, end):
@@ -225,7 +226,7 @@ def _is_bold(text_page: pdfium.PdfTextPage, index: int) -> bool:
     )
 
 
-class _Shown:
+class Shown:
     """Turns the page's own coordinates into points from the top left of the page as it is shown."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
@@ -233,6 +234,7 @@ class _Shown:
         self.left, self.bottom, self.right, self.top = page.get_cropbox()
 
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """The rectangle's left, top, right and bottom edge."""
         if self.rotation == 0:
             return left - self.left, self.top - top, right - self.left, self.top - bottom
         if self.rotation == 90:
@@ -245,9 +247,7 @@ class _Shown:
 def _are_odd(page: pdfium.PdfPage, found: list[Run]) -> bool:
     """Whether some of the words are too small to be read, or outside the page."""
     width, height = page.get_size()
-    return any(
-        run.size < _TINY or run.x0 < 0 or run.top < 0 or run.x1 > width or run.bottom > height for run in found
-    )
+    return any(run.size < _TINY or run.x0 < 0 or run.top < 0 or run.x1 > width or run.bottom > height for run in found)
 
 
 def _may_hide(page: pdfium.PdfPage) -> bool:

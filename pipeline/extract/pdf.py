@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
@@ -21,6 +20,7 @@ from pipeline.extract.document import Document, Line
 from pipeline.extract.glyphs import Run, has_picture, runs
 from pipeline.extract.lines import PageLine, furniture, gutter_of, lines
 from pipeline.extract.opening import Source, opened, repaired, said_something
+from pipeline.extract.rulings import Ruling, grids, may_make_tables, open_ends, rulings
 from pipeline.extract.scans import Recognised
 from pipeline.records import Box, Page, Passage
 from pipeline.sandbox import within
@@ -104,7 +104,7 @@ def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Rea
             page.close()
             made = _read_sideways(source, index, turned, reading)
         else:
-            made = _read_upright(page, source, index, found, reading)
+            made = _read_upright(page, index, found, reading)
     except MemoryError:
         raise
     except Exception:  # one bad page must not lose the others; it is named in the notes
@@ -131,14 +131,12 @@ def _is_text(found: Sequence[Run]) -> bool:
 _PLAIN = ".,;:!?'\"()-–—‘’“”/&%£•*[]|_=+@#"
 
 
-def _read_upright(
-    page: pdfium.PdfPage, source: Source, index: int, found: list[Run], reading: Reading
-) -> list[PageLine]:
+def _read_upright(page: pdfium.PdfPage, index: int, found: list[Run], reading: Reading) -> list[PageLine]:
     width = page.get_width()
-    ruled = tables.may_have_tables(page) if found else False
+    height, ruled = page.get_height(), rulings(page) if found else []
     page.close()
     reading.gutter = gutter_of(found, width, reading.gutter)
-    return _laid_out(source, index, width, found, ruled, reading)
+    return _laid_out(index + 1, width, height, found, ruled, reading)
 
 
 def _turned(found: Sequence[Run]) -> int:
@@ -162,7 +160,7 @@ def _read_sideways(source: Source, index: int, turned: int, reading: Reading) ->
     pdf = pdfium.PdfDocument(copy.getvalue())
     try:
         page = pdf[0]
-        made = _read_upright(page, copy.getvalue(), 0, runs(page), reading)
+        made = _read_upright(page, 0, runs(page), reading)
     finally:
         pdf.close()
     reading.turned[index + 1] = turned
@@ -194,16 +192,19 @@ def _last_row(reading: Reading) -> PageLine | None:
 
 
 def _laid_out(
-    source: Source, index: int, width: float, found: list[Run], ruled: bool, reading: Reading
+    number: int, width: float, height: float, found: list[Run], ruled: list[Ruling], reading: Reading
 ) -> list[PageLine]:
-    if not ruled:
-        return lines(index + 1, width, found, reading.gutter)
+    if not may_make_tables(ruled):
+        return lines(number, width, found, reading.gutter)
     last = _last_row(reading)
+    ends = open_ends(ruled)
+    cut = [end.top for end in ends if end.top > 0.75 * height]
     try:
-        made, used = _rows(source, index, found, last)
+        with within(SECONDS_A_TABLE):
+            made = tables.rows(grids([*ruled, *ends]), found, len(last.cells) if last else 0, cut)
     except Exception:  # a page whose rulings cannot be read still has its words
-        return lines(index + 1, width, found, reading.gutter)
-    return _with_rows(index + 1, width, found, (made, used), last, reading.gutter)
+        return lines(number, width, found, reading.gutter)
+    return _with_rows(number, width, found, made, last, reading.gutter)
 
 
 def _with_rows(
@@ -217,19 +218,6 @@ def _with_rows(
         side = int(gutter is not None and row.x0 > gutter - 6)
         flow.insert(_place(flow, row, side), replace(row, column=side))
     return flow
-
-
-def _rows(
-    source: Source, index: int, found: list[Run], last: PageLine | None
-) -> tuple[list[list[tables.Row]], set[int]]:
-    """The ruled tables of a page, by pdfplumber, which is not given for ever."""
-    stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    with within(SECONDS_A_TABLE), pdfplumber.open(stream, pages=[index + 1]) as plumbed:
-        page = plumbed.pages[0]
-        ends = [line["top"] for line in tables.open_ends(page) if line["top"] > 0.75 * page.height]
-        made = tables.rows(tables.found(page), found, len(last.cells) if last else 0, ends)
-        page.close()
-    return made
 
 
 def _place(flow: Sequence[PageLine], row: PageLine, side: int) -> int:
@@ -282,7 +270,7 @@ def _recognised_lines(
 ) -> list[PageLine]:
     """The lines and table rows of a page that was recognised; `before` holds the page before, if there is one."""
     last = next((line for page in before for line in reversed(page) if line.cells), None)
-    made = tables.rows(tables.drawn(seen.rulings), seen.runs, len(last.cells) if last else 0)
+    made = tables.rows(grids(seen.rulings, 5), seen.runs, len(last.cells) if last else 0)
     return _with_rows(number, width, seen.runs, made, last, None)
 
 

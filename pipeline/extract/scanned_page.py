@@ -9,28 +9,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from pipeline.extract.rulings import Ruling
+
 DARK = 140  # of 255: ink, where paper is lighter
 FAINT = 190  # a thin line is scanned lighter than a letter
 STEEPEST = 2.0  # degrees by which a page may lie askew
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A level or upright line, in the units of its page from the top left."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def is_level(self) -> bool:
-        """Whether it goes from left to right."""
-        return self.x1 - self.x0 >= self.bottom - self.top
-
-    def scaled(self, factor: float) -> Ruling:
-        """The ruling in other units."""
-        return Ruling(self.x0 * factor, self.top * factor, self.x1 * factor, self.bottom * factor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from pipeline.extract.glyphs import Run, uncut
-from pipeline.extract.scanned_page import Ruling, ScannedPage, prepared
+from pipeline.extract.rulings import Ruling
+from pipeline.extract.scanned_page import ScannedPage, prepared
 
 DPI = 300
 SECONDS_A_PAGE = 60.0

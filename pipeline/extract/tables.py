@@ -1,21 +1,14 @@
-"""Reads ruled tables as rows, each with its column heads; pdfplumber finds the rulings."""
+"""Reads ruled tables as rows, each with its column heads; pdfplumber puts rulings together into cells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
-
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from pipeline.extract.glyphs import Run
 from pipeline.extract.lines import CUT, PageLine, lines
-from pipeline.extract.scanned_page import Ruling
-
-MOST_PATHS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,71 +25,10 @@ class Row:
     cut: bool = False  # no ruling ends it, so that it goes on on the next page
 
 
-def may_have_tables(page: pdfium.PdfPage) -> bool:
-    """Whether the rulings and shaded cells of a page have the edges of a table of two columns: three upright, two level."""
-    paths = list(islice(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=2), MOST_PATHS + 1))
-    if not 4 <= len(paths) <= MOST_PATHS:
-        return False
-    upright, level = set(), set()
-    for item in paths:
-        left, bottom, right, top = item.get_bounds()
-        if top - bottom > 7:
-            upright |= {round(left / 4), round(right / 4)}
-        if right - left > 7:
-            level |= {round(bottom / 4), round(top / 4)}
-    return _apart(upright) >= 3 and _apart(level) >= 2
-
-
-def _apart(edges: set[int]) -> int:
-    """How many edges there are, those next to each other being one."""
-    return sum(edge - 1 not in edges for edge in edges)
-
-
-def found(page: Any) -> list[Any]:
-    """The tables that pdfplumber finds on a page, their last row too where the page cuts it and no ruling ends it."""
-    return list(page.find_tables({"explicit_horizontal_lines": open_ends(page)}))
-
-
-def open_ends(page: Any) -> list[dict[str, Any]]:
-    """A level line where upright rulings of a table end together and nothing closes it: where a page cut a row."""
-    edges = page.edges[: 4 * MOST_PATHS]
-    level = [edge for edge in edges if edge["orientation"] == "h"]
-    closing = []
-    for side in ("top", "bottom"):
-        ends: dict[int, list[dict[str, Any]]] = {}
-        for edge in edges:
-            if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > 7:
-                ends.setdefault(round(edge[side]), []).append(edge)
-        for group in ends.values():
-            y, x0, x1 = group[0][side], min(e["x0"] for e in group), max(e["x0"] for e in group)
-            is_closed = any(abs(e["top"] - y) < 4 and e["x0"] < x1 - 2 and e["x1"] > x0 + 2 for e in level)
-            if _apart({round(e["x0"] / 4) for e in group}) >= 3 and not is_closed:
-                closing.append({"object_type": "line", "x0": x0 - 1, "x1": x1 + 1, "top": y, "bottom": y, "width": x1 - x0 + 2, "height": 0})  # fmt: skip
-    return closing
-
-
-def drawn(rulings: Sequence[Ruling]) -> list[Any]:
-    """The tables (of pdfplumber) that rulings on a scanned page make."""
-    from pdfplumber import table
-
-    edges = table.merge_edges([_edge(ruling) for ruling in rulings], 4, 4, 4, 4)
-    cells = table.intersections_to_cells(table.edges_to_intersections(edges, 5, 5))
-    nowhere: Any = None  # the rows of a table are made of its cells alone
-    return [table.Table(nowhere, group) for group in table.cells_to_tables(cells)]
-
-
-def _edge(ruling: Ruling) -> dict[str, Any]:
-    if ruling.is_level:
-        level = (ruling.top + ruling.bottom) / 2
-        return {"orientation": "h", "x0": ruling.x0, "x1": ruling.x1, "top": level, "bottom": level, "width": ruling.x1 - ruling.x0}  # fmt: skip
-    place = (ruling.x0 + ruling.x1) / 2
-    return {"orientation": "v", "x0": place, "x1": place, "top": ruling.top, "bottom": ruling.bottom, "height": ruling.bottom - ruling.top}  # fmt: skip
-
-
 def rows(
     found: Iterable[Any], runs: Sequence[Run], columns: int, ends: Sequence[float] = ()
 ) -> tuple[list[list[Row]], set[int]]:
-    """The tables found on a page (by pdfplumber) as rows of the runs in their cells, and which runs they hold.
+    """The tables found on a page (of pdfplumber) as rows of the runs in their cells, and which runs they hold.
 
     `columns` is how many the table has that ended the page before; its last row may stand alone on this one. `ends` are
     the levels at which the page cuts rows.
