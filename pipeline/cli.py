@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from pipeline import runs
@@ -298,23 +297,35 @@ def _finish(store: Store) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Runs one command and gives its exit code; an error becomes one line on standard error."""
+    command = typer.main.get_command(app)
     try:
-        return app(arguments, standalone_mode=False) or DONE
+        with command.make_context("scr-briefing", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            command.invoke(context)
+    except typer.Exit as ended:
+        return ended.exit_code
     except PipelineError as error:
         tell(f"{type(error).__name__}: {error}")
         return error.exit_code
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        if error.format_message():  # without any command its help was shown instead
+            tell(_misused(error))
         return UsageError.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, EOFError, typer.Abort):
         tell("Stopped. What was finished is kept; run the same command again to go on.")
         return INTERRUPTED
     except BrokenPipeError:  # what reads our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except Exception as error:
         tell(_bug(error))
         return BUG
+    return DONE
+
+
+def _misused(error: typer.TyperException) -> str:
+    """What is wrong with the command as it was typed, and where to see how it goes."""
+    said = " ".join(error.format_message().split()).replace("Value error, ", "").rstrip(".")
+    context = getattr(error, "ctx", None)
+    return f"UsageError: {said}. See: {context.command_path if context else 'scr-briefing'} --help"
 
 
 def _bug(error: Exception) -> str:

@@ -8,6 +8,7 @@ import io
 import json
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pdfplumber
@@ -225,6 +226,50 @@ def test_a_new_corpus_is_empty_and_says_what_to_do(tmp_path: Path, capsys: pytes
 def test_a_quarter_without_reviews_is_refused_in_plain_words(north: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["--corpus", str(north), "brief", "2011-Q1"]) == 2
     assert "2011-Q1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["printt"], "No such command 'printt'. See: scr-briefing --help"),
+        (["brief", "--finale"], "No such option: --finale"),
+        (["extract", "--workers", "0"], "Invalid value for '--workers'"),
+        (["withdraw", "x.pdf"], "Missing option '--reviewer'. See: scr-briefing withdraw --help"),
+        (["export"], "Missing argument 'what'. Choose from: reviews, passages, tags, decisions. See"),
+    ],
+)
+def test_a_command_that_was_mistyped_says_what_and_where_to_look(
+    typed: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(typed) == 2
+    line = capsys.readouterr().err.splitlines()[-1]
+    assert line.startswith("UsageError: ")
+    assert said in line
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_a_run_that_is_stopped_by_hand_says_how_to_go_on(
+    stop: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(_: object) -> None:
+        raise stop
+
+    create(tmp_path / "north")
+    monkeypatch.setattr("pipeline.runs.status", stopped)
+    assert cli.run(["--corpus", str(tmp_path / "north"), "status"]) == 130
+    assert "run the same command again" in capsys.readouterr().err
+
+
+def test_a_reader_of_the_output_that_has_seen_enough_is_no_fault(north: Path) -> None:
+    code = "import sys; from pipeline import cli; sys.exit(cli.run(['--corpus', sys.argv[1], 'export', 'passages']))"
+    writing = subprocess.Popen(
+        [sys.executable, "-c", code, str(north)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert writing.stdout
+    assert writing.stderr
+    writing.stdout.close()
+    assert (writing.wait(60), writing.stderr.read()) == (0, "")
+    writing.stderr.close()
 
 
 def test_the_console_script_and_the_module_are_the_same_program() -> None:
