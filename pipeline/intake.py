@@ -28,7 +28,7 @@ def extract_new(store: Store, where: Where) -> None:
     found = sorted(_listing(corpus.originals))
     known = store.originals()
     entries = register.read(corpus.register)
-    register.add(corpus.register, [_key(path) for path in found if _key(path) not in entries])
+    register.add(corpus.register, list(_new_rows(found, known, entries)))
     version = _version(corpus.settings)
     todo = [path for path in found if not _unchanged(path, known.get(_key(path)), version)]
     pieces = ((path, corpus.settings, version) for path in sorted(todo, key=_largest_first))
@@ -38,6 +38,20 @@ def extract_new(store: Store, where: Where) -> None:
         store.save_original(original, review, keys)
     store.forget(set(known) - {_key(path) for path in found})
     _link(store)
+
+
+def _new_rows(
+    found: list[Path], known: dict[str, Original], entries: dict[str, register.Entry]
+) -> Iterator[dict[str, str]]:
+    """A row for each document without one; a document that was given another name keeps what was said of it."""
+    here = {_key(path) for path in found}
+    left = [file for file in known if file in entries and file not in here]
+    left.sort(key=lambda file: entries[file].handling == "restricted")  # of two names the restricted one's row counts
+    gone = {known[file].sha256: entries[file].cells for file in left}
+    for path in found:
+        if _key(path) not in entries:
+            said = gone.get(_hash_if_readable(path), {}) if gone else {}
+            yield register.new_row(_key(path)) | {**said, "file": _key(path)}
 
 
 def _version(settings: Settings) -> str:
@@ -142,6 +156,13 @@ def _hash(path: Path) -> str:
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hash_if_readable(path: Path) -> str:
+    try:
+        return _hash(path)
+    except OSError:
+        return ""
 
 
 def _link(store: Store) -> None:

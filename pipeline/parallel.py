@@ -53,7 +53,10 @@ def _side_by_side(work: Callable[..., Result], pieces: Iterable[tuple[Any, ...]]
     import joblib
 
     # a process whose memory grew is replaced between two pieces, which is what keeps memory flat
-    warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
+    # and a run that ends for a full disk leaves some work undone, which is said elsewhere
+    warnings.filterwarnings(
+        "ignore", message="A worker stopped while some jobs|.*which were still being", category=UserWarning
+    )
     parallel = joblib.Parallel(
         n_jobs=workers, return_as="generator_unordered", batch_size=1, pre_dispatch=_AHEAD * workers
     )

@@ -105,6 +105,17 @@ def test_going_back_takes_what_is_whole_from_a_damaged_log(filled: Corpus, tmp_p
         assert store.decisions() == [decision(1), decision(2)]
 
 
+def test_decisions_that_only_the_store_still_holds_are_taken_over_too(filled: Corpus, tmp_path: Path) -> None:
+    copy = copied(filled, tmp_path / "safe")
+    with open_store(filled) as store:
+        store.decide([decision(2)])
+        before = store.decisions()
+    filled.decisions.write_bytes(b"\xff\xfe nothing of it is left")
+    restore(copy, filled.folder)
+    with open_store(filled) as store:
+        assert store.decisions() == before
+
+
 def test_a_backup_can_be_moved_to_a_new_place(filled: Corpus, tmp_path: Path) -> None:
     copy = copied(filled, tmp_path / "safe")
     restore(copy, tmp_path / "elsewhere" / "north")

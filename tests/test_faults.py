@@ -8,6 +8,8 @@ import random
 import shutil
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from pipeline import cli
 from pipeline.correct import deciding
 from pipeline.errors import StoreError
 from pipeline.records import Decision
-from pipeline.store import Corpus, create, open_store, opening
+from pipeline.store import Corpus, create, log, open_store, opening
 from pipeline.store.check import check
 from pipeline.store.faults import place_warning
 from pipeline.store.state import current
@@ -84,19 +86,43 @@ def test_when_the_disk_is_full_the_printed_briefing_stays_whole(printed: Path) -
     assert check(Corpus(printed)) == []
 
 
-def test_a_folder_nobody_may_write_to_is_named_with_what_to_ask_for(printed: Path) -> None:
-    kept = {path: path.stat().st_mode for path in [printed, *printed.rglob("*")]}
-    for path in kept:
-        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Takes from everybody the right to write in this folder for a while."""
+    kept = {path: path.stat().st_mode for path in [folder, *folder.rglob("*")]}
+    for path, mode in kept.items():
+        path.chmod(stat.S_IMODE(mode) & ~0o222)
     try:
-        (printed / "originals" / "child-a.pdf").touch()
-        refused = breaking.run(printed, "extract", "--workers", "1", before=breaking.as_anyone)
+        yield
     finally:
         for path, mode in kept.items():
             path.chmod(stat.S_IMODE(mode))
+
+
+def test_a_folder_nobody_may_write_to_is_named_with_what_to_ask_for(printed: Path) -> None:
+    with read_only(printed):
+        (printed / "originals" / "child-a.pdf").touch()
+        refused = breaking.run(printed, "extract", "--workers", "1", before=breaking.as_anyone)
     assert refused.returncode == 5, refused.stderr
     assert "Ask for write access" in refused.stderr
     assert "Nothing was lost" in refused.stderr
+
+
+def test_a_new_corpus_that_does_not_fit_on_the_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    full = breaking.run(tmp_path, "new", str(tmp_path / "south"), before=breaking.disk_of(100))
+    assert full.returncode == 5, full.stderr
+    assert "Free space, then run the same command again" in full.stderr
+    assert not (tmp_path / "south").exists()
+    assert breaking.run(tmp_path, "new", str(tmp_path / "south")).returncode == 0
+
+
+def test_a_corpus_that_can_only_be_read_can_still_be_backed_up(corpus: Corpus, tmp_path: Path) -> None:
+    with open_store(corpus) as store:
+        store.decide([decision(1)])
+    with read_only(corpus.folder):
+        copied = breaking.run(corpus.folder, "backup", str(tmp_path / "safe"), before=breaking.as_anyone)
+    assert copied.returncode == 0, copied.stderr
+    assert (Path(copied.stdout.strip()) / "decisions.jsonl").read_bytes() == corpus.decisions.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -207,6 +233,120 @@ def test_a_line_separator_in_what_a_person_wrote_does_not_break_the_log(corpus: 
     corpus.database.unlink()
     with open_store(corpus) as store:
         assert store.decisions()[0].reason == "one\u2028two\x85three\x0cfour"
+
+
+def spoilt(log: Path) -> None:
+    """What an editor or a failing disk may leave of a log: its first line is no decision any more."""
+    log.write_bytes(b"{garbage} " + log.read_bytes()[9:])
+
+
+def test_a_damaged_log_is_written_anew_from_itself_and_the_store_however_often(
+    corpus: Corpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_store(corpus) as store:
+        store.decide([decision(1), decision(2)])
+    whole = corpus.decisions.read_bytes()
+    spoilt(corpus.decisions)
+    damaged = corpus.decisions.read_bytes()
+    assert cli.run(["--corpus", str(corpus.folder), "status"]) == 5
+    assert f"Run: scr-briefing --corpus {corpus.folder} rebuild" in capsys.readouterr().err
+    for _ in range(2):
+        assert cli.run(["--corpus", str(corpus.folder), "rebuild", "--workers", "1"]) == 0
+        assert corpus.decisions.read_bytes() == whole
+    assert [path.read_bytes() for path in corpus.folder.glob("decisions.damaged-*.jsonl")] == [damaged]
+    with open_store(corpus) as store:
+        assert [made.uuid for made in store.decisions()] == ["u1", "u2"]
+
+
+def test_what_only_a_damaged_store_holds_is_written_to_the_log_before_it_is_made_anew(corpus: Corpus) -> None:
+    with open_store(corpus) as store:
+        store.decide([decision(1), decision(2)])
+        store.connection.execute("PRAGMA user_version = 99")  # a store that cannot be opened
+    whole = corpus.decisions.read_bytes()
+    corpus.decisions.write_bytes(whole[: whole.index(b"\n") + 1])
+    said: list[str] = []
+    opening.set_aside(corpus, said.append)
+    assert corpus.decisions.read_bytes() == whole
+    assert "lacked 1 decisions" in said[0]
+
+
+def test_the_mark_that_an_editor_puts_before_a_text_does_not_break_the_log(corpus: Corpus) -> None:
+    with open_store(corpus) as store:
+        store.decide([decision(1)])
+    corpus.decisions.write_bytes(b"\xef\xbb\xbf" + corpus.decisions.read_bytes())
+    corpus.database.unlink()
+    with open_store(corpus) as store:
+        store.decide([decision(2)])
+        assert [made.uuid for made in store.decisions()] == ["u1", "u2"]
+    assert check(corpus) == []
+
+
+def test_a_log_that_another_program_holds_is_waited_for_and_then_named(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "PATIENCE", 0.1)
+    with open_store(corpus) as store:
+        with log.locked(corpus.decisions), pytest.raises(StoreError, match="another program is writing"):
+            store.decide([decision(1)])
+        assert store.decide([decision(1)]) == 1
+
+
+# --- the register ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def secret(printed: Path) -> Path:
+    """A corpus of two documents that was read while one of them was restricted."""
+    rows = "file,examined,handling,desk\nchild-a.pdf,2019-05-02,restricted,north\nbaby-b.pdf,2019-05-03,,\n"
+    (printed / "register.csv").write_text(rows)
+    assert cli.run(["--corpus", str(printed), "extract", "--workers", "1"]) == 0
+    return printed
+
+
+def handling(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[str, str]]:
+    capsys.readouterr()
+    assert cli.run(["--corpus", str(folder), "export", "reviews"]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return {row["file"]: (row["handling"], row["examined"]) for row in found}
+
+
+def test_a_row_that_the_register_lost_is_written_back_and_what_was_restricted_stays_so(
+    secret: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = secret / "register.csv"
+    whole = register.read_text()
+    before = handling(secret, capsys)
+    assert before["child-a.pdf"] == ("restricted", "2019-05-02")
+    register.write_text("file,examined,handling\nbaby-b.pdf,2019-05-03,\n")
+    assert handling(secret, capsys) == before
+    assert sorted(register.read_text().splitlines()) == sorted(whole.splitlines())
+    register.unlink()
+    assert cli.run(["--corpus", str(secret), "status"]) == 0
+    assert "lacked the rows of 2 documents" in capsys.readouterr().err
+    assert handling(secret, capsys) == before
+
+
+def test_a_restricted_document_under_another_name_stays_restricted(
+    secret: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = secret / "originals" / "child-a.pdf"
+    shutil.copy(document, secret / "originals" / "a-copy.pdf")
+    assert cli.run(["--corpus", str(secret), "extract", "--workers", "1"]) == 0
+    found = handling(secret, capsys)
+    assert found["a-copy.pdf"][0] == "restricted"
+    document.rename(secret / "originals" / "renamed.pdf")
+    (secret / "originals" / "a-copy.pdf").unlink()
+    assert cli.run(["--corpus", str(secret), "extract", "--workers", "1"]) == 0
+    assert handling(secret, capsys)["renamed.pdf"] == ("restricted", "2019-05-02")
+
+
+def test_a_document_that_is_released_in_the_register_is_told(secret: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    register = secret / "register.csv"
+    register.write_text(register.read_text().replace("restricted", "published"))
+    assert cli.run(["--corpus", str(secret), "status"]) == 0
+    assert "child-a.pdf was restricted in register.csv and is no longer" in capsys.readouterr().err
+    assert cli.run(["--corpus", str(secret), "status"]) == 0
+    assert "restricted in register.csv" not in capsys.readouterr().err
 
 
 # --- the place ---------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -16,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StoreError, UsageError
-from pipeline.records import Decision
-from pipeline.store import log
+from pipeline.store import log, salvage
 from pipeline.store.corpus import Corpus
 from pipeline.store.database import Store
 from pipeline.store.faults import unusable, unwritable
@@ -76,7 +76,8 @@ def _free(target: Path) -> Path:
 
 def _remember(corpus: Path, copy: Path, made: str) -> None:
     last = {"folder": str(copy.resolve()), "made": made}
-    write_whole(corpus / "last-backup.json", (json.dumps(last) + "\n").encode())
+    with contextlib.suppress(StoreError):  # a disk that can only be read is one more reason for a backup
+        write_whole(corpus / "last-backup.json", (json.dumps(last) + "\n").encode())
 
 
 def _refuse_inside(corpus: Path, into: Path) -> None:
@@ -100,7 +101,7 @@ def _previous(into: Path, name: str) -> tuple[Path, dict[str, _Copied]] | None:
 def _filled(store: Store, target: Path, previous: tuple[Path, dict[str, _Copied]] | None) -> dict[str, _Copied]:
     """Every file of the corpus, copied; log and store are taken while no decision can be made."""
     corpus = store.corpus
-    with log.locked(corpus.decisions):
+    with log.locked(corpus.decisions, only_to_read=True):
         copied = {"decisions.jsonl": _copy(corpus.decisions, target / "decisions.jsonl")}
         _copy_database(store, target / "store.sqlite")
     copied["store.sqlite"] = _seen(target / "store.sqlite")
@@ -119,6 +120,8 @@ def _copy_database(store: Store, target: Path) -> None:
         with contextlib.closing(sqlite3.connect(target)) as copy:
             store.connection.backup(copy)
     except sqlite3.Error as error:
+        if error.sqlite_errorname == "SQLITE_FULL":  # the copy's disk, not the corpus's
+            raise OSError(errno.ENOSPC, "") from error
         raise unusable(store.corpus.database, error) from error
 
 
@@ -237,23 +240,8 @@ def _brought(source: Path, files: dict[str, _Copied], coming: Path) -> None:
 
 def _taken_over(folder: Path, coming: Path) -> int:
     """Adds to the backup the decisions that the corpus in its place holds, as far as they can be read."""
-    held: list[Decision] = []
-    with contextlib.suppress(StoreError, UsageError), open_store(Corpus(folder)) as store:
-        held = store.decisions()
-    held = held or _readable(folder / "decisions.jsonl")
     with open_store(Corpus(coming)) as store:
-        return store.decide(held)
-
-
-def _readable(path: Path) -> list[Decision]:
-    """The whole lines of a log that may be damaged."""
-    if not path.exists():
-        return []
-    found = []
-    for line in path.read_bytes().decode("utf-8", "replace").split("\n"):
-        with contextlib.suppress(ValueError):
-            found.append(log.from_line(line))
-    return found
+        return store.decide(salvage.decisions(folder))
 
 
 def _moved_aside(folder: Path) -> Path | None:

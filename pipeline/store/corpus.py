@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pipeline import settings
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
+from pipeline.store.faults import unwritable
 from pipeline.store.files import write_whole
 from pipeline.store.register import COLUMNS
 
@@ -98,12 +100,19 @@ def create(folder: Path) -> Corpus:
 
     Raises:
         UsageError: when the folder already holds something.
+        StoreError: when the disk refuses; then nothing of it is left.
     """
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} already exists and is not empty. Choose another name.")
-    for part in ("originals", "commentary", "briefings"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-    write_whole(folder / "register.csv", (",".join(COLUMNS) + "\n").encode())
-    write_whole(folder / "README.md", README.format(name=folder.name, folder=folder).encode())
-    write_whole(folder / "settings.toml", SETTINGS.encode())
+    try:
+        for part in ("originals", "commentary", "briefings"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        write_whole(folder / "register.csv", (",".join(COLUMNS) + "\n").encode())
+        write_whole(folder / "README.md", README.format(name=folder.name, folder=folder).encode())
+        write_whole(folder / "settings.toml", SETTINGS.encode())
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    except StoreError:
+        shutil.rmtree(folder, ignore_errors=True)  # it was empty, and half a corpus would refuse the next attempt
+        raise
     return Corpus(folder)

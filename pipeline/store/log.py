@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline.errors import StoreError
 from pipeline.records import Decision, to_dict
 from pipeline.store.faults import last_backup, unwritable
 
+PATIENCE = 20.0  # seconds to wait for another program that is writing
 _DECISION = TypeAdapter(Decision)
 
 
@@ -37,17 +39,48 @@ def from_line(line: str) -> Decision:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[int]:
-    """The log, open for appending and held by this process alone."""
+def locked(path: Path, only_to_read: bool = False) -> Iterator[int]:
+    """The log, open for appending, or only for reading where nothing may be written, and held by this process alone.
+
+    Raises:
+        StoreError: when it cannot be opened, or another program holds it for too long.
+    """
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        handle = _held(path, only_to_read)
     except OSError as error:
         raise unwritable(path, error) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield handle
     finally:
         os.close(handle)
+
+
+def _held(path: Path, only_to_read: bool) -> int:
+    until = time.monotonic() + PATIENCE
+    while True:
+        handle = _opened(path, only_to_read)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(handle).st_ino == path.stat().st_ino:  # else it was written anew while we waited
+                return handle
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                os.close(handle)
+                raise StoreError(
+                    f"{path} could not be used: another program is writing to it. Nothing was lost. "
+                    "Wait until that has finished, then run the same command again."
+                ) from error
+            time.sleep(0.01)
+        os.close(handle)
+
+
+def _opened(path: Path, only_to_read: bool) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    except OSError:
+        if only_to_read:
+            return os.open(path, os.O_RDONLY)
+        raise
 
 
 @contextmanager
@@ -92,20 +125,25 @@ def read(path: Path) -> list[Decision]:
             decisions.append(from_line(line))
         except ValueError as error:
             raise StoreError(
-                f"{path}, line {number}, is not a whole decision ({error}). Nothing in it was changed. "
-                f"Restore the file from the last backup.{last_backup(path.parent)}"
+                f"{path}, line {number}, is not a whole decision ({error}). {_what_to_do(path)}"
             ) from error
     return decisions
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")  # an editor may have put its mark before the first line
     except UnicodeDecodeError as error:
         raise StoreError(
-            f"{path} is damaged: it is not text from byte {error.start} on. Nothing in it was changed. "
-            f"Restore the file from the last backup.{last_backup(path.parent)}"
+            f"{path} is damaged: it is not text from byte {error.start} on. {_what_to_do(path)}"
         ) from error
+
+
+def _what_to_do(path: Path) -> str:
+    return (
+        f"Nothing was changed. Run: scr-briefing --corpus {path.parent} rebuild: it keeps this file beside a new one "
+        f"with every decision that the file or the store still holds.{last_backup(path.parent)}"
+    )
 
 
 def set_torn_line_aside(handle: int, path: Path) -> str | None:

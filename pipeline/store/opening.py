@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import StoreError
+from pipeline.store import remembered
 from pipeline.store.corpus import Corpus
 from pipeline.store.database import Store
 from pipeline.store.faults import is_of_the_disk, last_backup, unusable, unwritable
 from pipeline.store.files import sweep
+from pipeline.store.salvage import mend
 
 VERSION = 6
 PATIENCE = 20.0  # seconds to wait for another program that is writing
@@ -29,8 +31,9 @@ def open_store(corpus: Corpus, tell: Callable[[str], None] = lambda _: None) -> 
     try:
         sweep(corpus.folder)
         store = _prepared(corpus, tell)
-        if message := store.replay():
-            tell(message)
+        for message in (store.replay(), remembered.keep(store)):
+            if message:
+                tell(message)
         yield store
     except sqlite3.Error as error:
         raise unusable(corpus.database, error) from error
@@ -79,13 +82,10 @@ def _set_aside(store: Store, version: int, tell: Callable[[str], None]) -> Store
 
 def set_aside(corpus: Corpus, tell: Callable[[str], None]) -> None:
     """Moves the derived store out of the way, where a person can still look at it, so that it is made anew."""
+    if message := mend(corpus):
+        tell(message)  # no decision stays behind in the old store
     if not corpus.database.exists():
         return
-    try:
-        with open_store(corpus, tell):
-            pass  # opening writes back what the log lacks, so that no decision stays behind in the old store
-    except StoreError as error:
-        tell(f"{error} It is set aside as it is.")
     aside = corpus.database.with_suffix(".sqlite.old")
     try:
         corpus.database.replace(aside)

@@ -73,14 +73,25 @@ def entries_of(rows: list[dict[str, str]], path: Path) -> dict[str, Entry]:
     return entries
 
 
-def add(path: Path, files: list[str]) -> None:
-    """Gives each of these documents a row, examined today."""
-    if not files:
+def cells(path: Path) -> dict[str, dict[str, str]]:
+    """The rows as they stand, unchecked, by file name."""
+    return {row["file"]: row for row in _rows(path)[1] if row.get("file")}
+
+
+def new_row(file: str) -> dict[str, str]:
+    """The row of a document that nobody wrote one for: examined today."""
+    return {"file": file, "examined": today()}
+
+
+def add(path: Path, more: list[dict[str, str]]) -> None:
+    """Adds these rows, with whatever columns they need."""
+    if not more:
         return
     columns, rows = _rows(path)
-    rows += [{"file": file, "examined": today()} for file in files]
+    rows += more
+    columns += [name for row in more for name, said in row.items() if said and name not in columns]
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns or list(COLUMNS), lineterminator="\n", extrasaction="ignore")
+    writer = csv.DictWriter(text, list(dict.fromkeys(columns)), lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows)
     write_whole(path, text.getvalue().encode())
@@ -93,6 +104,8 @@ def _rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8. Save it as 'CSV UTF-8' and run again.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}. Close it elsewhere or ask for access.") from error
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
     rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
     return [column.strip() for column in reader.fieldnames or COLUMNS], rows

@@ -91,10 +91,14 @@ def outlines(
     entries = register.read(store.corpus.register) if entries is None else entries
     links = _links(store, decided)
     first_with: dict[str, str] = {}
-    for file, original in sorted(store.originals().items()):
+    originals = sorted(store.originals().items())
+    restricted = {held.sha256 for file, held in originals if file in entries and entries[file].handling == "restricted"}
+    for file, original in originals:
         if f"withdrawn/{original.sha256}" in decided:
             continue
         entry = entries.get(file, register.Entry(file))
+        if original.sha256 in restricted:  # under whatever other names the same bytes lie here
+            entry = dataclasses.replace(entry, handling="restricted")
         examined = entry.examined or register.today()
         link = links.get(original.sha256)
         if original.sha256 in first_with:
