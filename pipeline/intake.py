@@ -28,7 +28,7 @@ def extract_new(store: Store, where: Where) -> None:
     found = sorted(_listing(corpus.originals))
     known = store.originals()
     entries = register.read(corpus.register)
-    register.add(corpus.register, list(_new_rows(found, known, entries)))
+    register.add_rows(corpus.register, list(_new_rows(found, known, entries)))
     version = _version(corpus.settings)
     todo = [path for path in found if not _unchanged(path, known.get(_key(path)), version)]
     pieces = ((path, corpus.settings, version) for path in sorted(todo, key=_largest_first))

@@ -135,7 +135,7 @@ def test_the_register_lists_every_fault_by_its_line(tmp_path: Path) -> None:
 def test_adding_a_row_keeps_unknown_columns_and_what_people_wrote(tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_text('file,examined,shelf\n"a, b.pdf",2019-02-03,"top, left"\n')
-    register.add(path, [register.new_row("c.pdf")])
+    register.add(path, ["c.pdf"])
     assert path.read_text().splitlines()[:2] == ["file,examined,shelf", '"a, b.pdf",2019-02-03,"top, left"']
     assert register.read(path)["c.pdf"].examined == register.today()
 

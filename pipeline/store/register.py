@@ -83,7 +83,12 @@ def new_row(file: str) -> dict[str, str]:
     return {"file": file, "examined": today()}
 
 
-def add(path: Path, more: list[dict[str, str]]) -> None:
+def add(path: Path, files: list[str]) -> None:
+    """Gives each of these documents a row, examined today."""
+    add_rows(path, list(map(new_row, files)))
+
+
+def add_rows(path: Path, more: list[dict[str, str]]) -> None:
     """Adds these rows, with whatever columns they need."""
     if not more:
         return

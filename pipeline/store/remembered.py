@@ -27,7 +27,7 @@ def keep(store: Store) -> str | None:
     except UsageError:  # told by the commands that need it
         return None
     lost = [row for file, row in known.items() if file not in rows and (store.corpus.originals / file).exists()]
-    register.add(path, lost)
+    register.add_rows(path, lost)
     said = [f"register.csv lacked the rows of {len(lost)} documents that were in it: they were written back."] * bool(
         lost
     )
