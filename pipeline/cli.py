@@ -105,7 +105,7 @@ def brief(
 def correct(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to serve on.")] = 8350,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to serve on.")] = 8350,
     open_browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     address: Annotated[str | None, typer.Option(help="The https:// address that a proxy shows to reviewers.")] = None,
 ) -> None:

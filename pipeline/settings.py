@@ -91,7 +91,11 @@ def load(path: Path) -> Settings:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise UsageError(f"{path} is missing. Make a corpus with: make corpus NAME=...") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8. Save it as UTF-8 text and run again.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}. Close it elsewhere or ask for access.") from error
+    except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path} is not valid TOML: {error}. Mend that line and run again.") from error
     except ValidationError as error:
         faults = "\n".join(f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())

@@ -307,7 +307,7 @@ def test_without_pango_the_other_files_are_made_and_the_message_says_what_to_ins
     printed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def missing() -> None:
-        raise press.PangoMissing(press.NO_PANGO)
+        raise press.PressMissing(press.NO_PANGO)
 
     monkeypatch.setattr(press, "require", missing)
     folder = printed.parent.parent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -262,3 +263,19 @@ def test_an_erratum_of_an_earlier_quarter_leaves_later_briefings_as_they_were(tm
     brief("2019-Q1", source(tmp_path, [*early, another]), True, None)
     told = verify(later, lambda m: source(tmp_path, [*early, *ready()], Settings.model_validate(m.settings)))
     assert "all the same byte for byte" in told
+
+
+@pytest.mark.parametrize("left", [None, 0.5])
+def test_a_typeface_that_is_missing_or_cut_short_is_named(
+    left: float | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.require()
+    shutil.copytree(press.FONTS, tmp_path / "fonts")
+    face = tmp_path / "fonts" / "OpenSans-Semibold.ttf"
+    if left is None:
+        face.unlink()
+    else:
+        face.write_bytes(face.read_bytes()[: int(face.stat().st_size * left)])
+    monkeypatch.setattr(press, "FONTS", tmp_path / "fonts")
+    with pytest.raises(press.PressMissing, match=r"OpenSans-Semibold.ttf is missing or damaged.*from the repository"):
+        press.require()

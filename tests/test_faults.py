@@ -8,6 +8,8 @@ import random
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -349,6 +351,19 @@ def test_a_document_that_is_released_in_the_register_is_told(secret: Path, capsy
     assert "restricted in register.csv" not in capsys.readouterr().err
 
 
+def test_the_same_bytes_under_two_names_are_one_case(printed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(printed / "originals" / "child-a.pdf", printed / "originals" / "again.pdf")
+    assert cli.run(["--corpus", str(printed), "extract", "--workers", "1"]) == 0
+    capsys.readouterr()
+    assert cli.run(["--corpus", str(printed), "export", "reviews"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["file"]: (row["status"], row["duplicate_of"] is not None) for row in rows} == {
+        "again.pdf": ("extracted", False),
+        "baby-b.pdf": ("extracted", False),
+        "child-a.pdf": ("duplicate", True),
+    }
+
+
 # --- the place ---------------------------------------------------------------------------------------------
 
 
@@ -390,6 +405,22 @@ def test_decisions_survive_kill_at_any_moment(corpus: Corpus) -> None:
     killed = sum(kill_while_deciding(corpus, f"run{number}", chance, acknowledged) for number in range(10))
     assert killed == 10, "each run was still deciding when it was killed"
     assert len(acknowledged) > 10
+
+
+def test_two_programs_that_decide_at_once_lose_nothing(corpus: Corpus) -> None:
+    code = (
+        "import sys; from pathlib import Path; from pipeline.store import Corpus, open_store; from pipeline.records import Decision\n"
+        "with open_store(Corpus(Path(sys.argv[1]))) as store:\n"
+        "    for n in range(40):\n"
+        "        store.decide([Decision(f'{sys.argv[2]}-{n}', '2019-05-01T10:00:00Z', 'ana', f'screening/{n}', None)])\n"
+    )
+    both = [
+        subprocess.Popen([sys.executable, "-c", code, str(corpus.folder), name], cwd=breaking.ROOT) for name in "ab"
+    ]
+    assert [program.wait(60) for program in both] == [0, 0]
+    with open_store(corpus) as store:
+        assert {made.uuid for made in store.decisions()} == {f"{name}-{n}" for name in "ab" for n in range(40)}
+    assert check(corpus) == []
 
 
 def kill_while_deciding(corpus: Corpus, run: str, chance: random.Random, acknowledged: set[str]) -> bool:

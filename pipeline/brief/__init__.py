@@ -183,13 +183,13 @@ def _manifest(order: Asked, source: Source, texts: dict[str, str], briefing: Bri
 
 def _print(briefing: Briefing, manifest: Manifest, gate: Gate, target: Path) -> None:
     """Makes every file and puts them in place; without a press, those that need none, and says so."""
-    from pipeline.brief.press import PangoMissing
+    from pipeline.brief.press import PressMissing
     from pipeline.brief.printing import made, without_press
 
     before = archive.read(archive.path_of(target, manifest.name))
     try:
         found = made(briefing, manifest.name, gate, lambda pages: archive.reusable(target, before, manifest, pages))
-    except PangoMissing:
+    except PressMissing:
         if not manifest.edition:
             for file, content in without_press(briefing, manifest.name, gate).items():
                 archive.write(target / file, content)

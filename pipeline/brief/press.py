@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,14 +20,21 @@ from pipeline.brief.briefing import Briefing
 from pipeline.errors import BriefingError
 
 TEMPLATES = Path(__file__).parent.parent.parent / "briefing_templates"
+FONTS = TEMPLATES / "fonts"
 NO_PANGO = (
     "The PDF could not be printed: Pango is missing on this machine. The web page and the workbook were made. "
     "Install the packages libpango-1.0-0 and libpangoft2-1.0-0 (or ask IT to), then run the same command again."
 )
 
 
-class PangoMissing(BriefingError):
-    """The library that sets type is not on this machine."""
+NO_TYPEFACE = (
+    "The PDF could not be printed: the typeface {name} is missing or damaged. The web page and the workbook were made. "
+    "Take the folder briefing_templates/fonts from the repository again, then run the same command again."
+)
+
+
+class PressMissing(BriefingError):
+    """What sets type is not whole on this machine."""
 
 
 def html(briefing: Briefing, *, for_print: bool, template: str = "briefing.html", **more: Any) -> str:
@@ -60,19 +69,33 @@ def require() -> None:
     """Sees that type can be set on this machine.
 
     Raises:
-        PangoMissing: when it cannot.
+        PressMissing: when it cannot.
     """
     try:
         import weasyprint  # noqa: F401
     except OSError as error:
-        raise PangoMissing(NO_PANGO) from error
+        raise PressMissing(NO_PANGO) from error
+    for name in re.findall(r'url\("fonts/([^"]+)"\)', (TEMPLATES / "faces.css").read_text(encoding="utf-8")):
+        if not _is_whole(FONTS / name):  # else another would be set in its place without a word
+            raise PressMissing(NO_TYPEFACE.format(name=name))
+
+
+def _is_whole(face: Path) -> bool:
+    """Whether a TrueType file holds every table that its list names."""
+    try:
+        content = face.read_bytes()
+        tables = struct.iter_unpack(">4x4xII", content[12 : 12 + 16 * struct.unpack(">H", content[4:6])[0]])
+        ends = [offset + length for offset, length in tables]
+    except (OSError, struct.error):
+        return False
+    return bool(ends) and max(ends) <= len(content)
 
 
 def pdf(page: str, moment: int) -> bytes:
     """The printed page as a tagged PDF (PDF/UA-1), the same bytes for the same page and moment.
 
     Raises:
-        PangoMissing: when the type cannot be set on this machine.
+        PressMissing: when the type cannot be set on this machine.
     """
     require()
     from weasyprint import HTML
@@ -83,7 +106,7 @@ def pdf(page: str, moment: int) -> bytes:
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             """The file at this address, if it is one of our fonts."""
-            if not url.startswith((TEMPLATES / "fonts").as_uri() + "/") or ".." in url:
+            if not url.startswith(FONTS.as_uri() + "/") or ".." in url:
                 raise ValueError("only the briefing's own fonts are fetched")
             return super().fetch(url, headers)
 

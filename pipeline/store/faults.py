@@ -19,6 +19,12 @@ _WORDS = {
     errno.EPERM: ("access is denied", "Ask for write access to the corpus folder"),
     errno.EIO: ("the disk reports an error", "Copy the corpus to another disk and tell IT"),
 }
+_PLACES = {
+    errno.ENOENT: ("there is no such folder", "Name a folder that is there"),
+    errno.ENOTDIR: ("there is no such folder", "Name a folder that is there"),
+    errno.EISDIR: ("it is a folder", "Name a file in it"),
+    errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter one"),
+}
 _SQLITE = (
     ("SQLITE_FULL", "the disk is full", "Free space"),
     ("SQLITE_READONLY", "it is read-only", "Ask for write access to the corpus folder"),
@@ -38,7 +44,9 @@ def is_of_the_disk(error: OSError) -> bool:
 
 def unwritable(path: Path, error: OSError) -> StoreError:
     """What to tell when this file could not be written."""
-    what, step = _WORDS.get(error.errno or 0, (error.strerror or type(error).__name__, "Free space or ask for access"))
+    what, step = (_WORDS | _PLACES).get(
+        error.errno or 0, (error.strerror or type(error).__name__, "Free space or ask for access")
+    )
     return StoreError(
         f"{path} could not be written: {what}. Nothing was lost. {step}, then run the same command again."
     )
