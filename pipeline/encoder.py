@@ -26,7 +26,8 @@ from pipeline.errors import ModelError
 from pipeline.records import Passage, Review
 
 PATH = Path(__file__).parent.parent / "models" / "encoder"
-LONGEST = 256
+LONGEST = 384
+_BEFORE = 360  # letters of what was told before, in which "she" and "the form" are often named
 _BATCH = 32
 _KEPT = 8
 
@@ -67,10 +68,8 @@ def as_pairs(passages: Sequence[Passage], anchor: timeline.Anchor) -> list[tuple
 
 def _place(passages: Sequence[Passage], index: int) -> str:
     passage = passages[index]
-    before = passages[index - 1] if index else None
-    follows = before is not None and before.heading == passage.heading
-    context = last_sentence(before.text)[-200:] if before and follows else ""
-    return f"{' > '.join(passage.heading[-2:])[-120:]} | {context}"
+    told = " ".join(before.text for before in passages[max(0, index - 3) : index] if before.heading == passage.heading)
+    return f"{' > '.join(passage.heading[-2:])[-120:]} | {told[-_BEFORE:].partition(' ')[2] if len(told) > _BEFORE else told}"
 
 
 def last_sentence(text: str) -> str:

@@ -22,8 +22,8 @@ from pipeline.manuscript import Labelled, Manuscript, read_all
 
 FOLDER = Path(__file__).parent.parent / "models" / "labelled"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "manuscripts"
-TUNE = frozenset({"farrant", "dilwyn", "selby"})
-TEST = frozenset({"quillan"})
+TUNE = frozenset({"farrant", "dilwyn", "selby", "islip", "thackray"})
+TEST = frozenset({"quillan", "coverdale"})
 Split = Literal["train", "tune", "test"]
 SPLITS: tuple[Split, ...] = ("train", "tune", "test")
 

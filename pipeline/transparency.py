@@ -140,7 +140,7 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
                 ("Model name and version", f"The tagger {facts['tagger']} on a compact language model (MiniLM-L6, fine-tuned); "
                  f"codebook {facts['codebook']} with {facts['themes']} themes."),
                 ("Model task", "For a paragraph: its kind, its police contact, its themes and their polarity."),
-                ("Model input", "The paragraph, its headings and the sentence before it."),
+                ("Model input", "The paragraph, its headings and the paragraphs just before it."),
                 ("Model output", "Calibrated probabilities; a theme is suggested from a threshold chosen for precision."),
                 ("Model performance", "scr-briefing evaluate measures it on documents by authors it has not learnt from."),
                 ("Datasets", f"Fictional reviews written and coded for this purpose ({trained}). No real case is among them."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from pipeline import compared, encoder, labelled, linear
 from pipeline.errors import ModelError
 from pipeline.labelled import Judged
-from pipeline.records import Review
+from pipeline.records import Review, SettledPassage, SettledTag
 from pipeline.screen import screen
 from pipeline.settings import Eligibility
 from pipeline.tag import load
@@ -20,7 +21,7 @@ from pipeline.tag.agreement import Agreement
 from pipeline.tag.learn import fit, lesson
 from pipeline.tag.measure import Scores
 from pipeline.tag.tagger import Tagger, may_carry, read_from
-from pipeline.tag.train import compare
+from pipeline.tag.train import comparable, compare, disagreements
 from pipeline.tag.version import BUILT_IN, FILE
 from tests.reviews import review_of
 
@@ -156,6 +157,22 @@ def test_settled_passages_move_what_a_new_tagger_suggests_and_the_two_are_compar
     assert compared.read(tmp_path) == found
 
 
+def test_a_new_tagger_names_where_it_strongly_differs_from_a_person() -> None:
+    def tag(theme: str, status: Literal["accepted", "rejected", "added"]) -> SettledTag:
+        return SettledTag(theme, "gap", 0.5, (), "human", status, "a reviewer")
+
+    passage = review_of([("Analysis", "Officers did not speak to the child.")], "2016-05-03").passages[0]
+    tags = (tag("voice-of-child", "accepted"), tag("risk-assessment", "rejected"), tag("police-powers", "added"))
+    settled = SettledPassage(passage, "finding", "before", tags, checked=True)
+    themes = ("voice-of-child", "risk-assessment", "police-powers", "record-keeping", "missing-response")
+    said = disagreements(themes, settled, np.array([0.005, 0.9, 0.4, 0.95, 0.5]))
+    assert [line.partition(";")[0] for line in said] == [
+        "a person holds voice-of-child", "a person rejected risk-assessment", "a person left record-keeping out",
+    ]  # fmt: skip
+    unchecked = dataclasses.replace(settled, checked=False)
+    assert not any("left" in line for line in disagreements(themes, unchecked, np.array([0.5, 0.5, 0.5, 0.95, 0.5])))
+
+
 def test_agreement_counts_themes_polarity_and_any_finding() -> None:
     pairs = (
         (
@@ -184,3 +201,13 @@ def test_scores_by_hand() -> None:
     assert scores.review_level == pytest.approx(2 * 2 / (3 + 3))
     assert scores.themes["b"].f1 == 0.0
     assert scores.work_saved == pytest.approx(1 - 3 / 4)
+
+
+def test_a_tagger_that_no_longer_fits_the_language_model_can_be_trained_anew(tmp_path: Path) -> None:
+    made = read_from(BUILT_IN)
+    assert comparable(BUILT_IN, made) is not None
+    for file in BUILT_IN.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    models, about = linear.load(BUILT_IN / FILE)
+    linear.keep(tmp_path / FILE, models, about | {"id": "tagger-of-another-model"})
+    assert comparable(tmp_path, made) is None

@@ -29,27 +29,37 @@ BASE = Path(weights).parent / "model"
 SEED = 7
 RARE = torch.tensor([0.7, 1.5, 0.7, 1.7, 1.3])  # none, mention, before, incident, after: the rare answers matter as much
 THEMES = tuple(sorted(theme_ids()))
+SIZES = {"kinds": len(KINDS), "contacts": len(CONTACTS), "themes": len(THEMES), "polarities": len(POLARITIES)}
+JOINED = 0.2  # of the passages are read with a neighbour that no theme is found in, as long paragraphs of real reviews are
 
 
 class Reader(torch.nn.Module):
-    """The encoder with a head for each question."""
+    """The encoder with a head for each question, each of whose answers attends to the words that matter to it.
+
+    Label-wise attention after Mullenbach et al. (2018), "Explainable prediction of medical codes from clinical text".
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(BASE)
         width = self.encoder.config.hidden_size
-        sizes = {"kinds": len(KINDS), "contacts": len(CONTACTS), "themes": len(THEMES), "polarities": len(POLARITIES)}
-        self.heads = torch.nn.ModuleDict({name: torch.nn.Linear(width, size) for name, size in sizes.items()})
+        self.heads = torch.nn.ModuleDict({name: torch.nn.Linear(width, size) for name, size in SIZES.items()})
+        self.looks = torch.nn.ParameterDict(
+            {name: torch.nn.Parameter(torch.zeros(size, width)) for name, size in SIZES.items()}
+        )
         self.dropout = torch.nn.Dropout(0.15)
 
-    def vectors(self, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> torch.Tensor:
-        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=segments).last_hidden_state
-        weight = mask.unsqueeze(-1).to(hidden.dtype)
-        return (hidden * weight).sum(1) / weight.sum(1).clamp(min=1e-6)
-
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> dict[str, torch.Tensor]:
-        vector = self.dropout(self.vectors(ids, mask, segments))
-        return {name: head(vector) for name, head in self.heads.items()}
+        """The scores of each question's answers, and the mean of the words as the passage's vector."""
+        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=segments).last_hidden_state
+        away = (1 - mask.to(hidden.dtype)).unsqueeze(-1) * -1e4
+        kept = self.dropout(hidden)
+        said = {}
+        for name, head in self.heads.items():
+            seen = torch.softmax(hidden @ self.looks[name].T + away, dim=1)  # passages x words x answers
+            said[name] = (seen * (kept @ head.weight.T)).sum(1) + head.bias
+        weight = mask.unsqueeze(-1).to(hidden.dtype)
+        return said | {"vectors": (hidden * weight).sum(1) / weight.sum(1).clamp(min=1e-6)}
 
 
 class Exported(torch.nn.Module):
@@ -62,8 +72,7 @@ class Exported(torch.nn.Module):
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> tuple[torch.Tensor, ...]:
-        vector = self.reader.vectors(input_ids, attention_mask, token_type_ids)
-        said = {name: head(vector) for name, head in self.reader.heads.items()} | {"vectors": vector}
+        said = self.reader(input_ids, attention_mask, token_type_ids)
         return tuple(said[name] for name in PARTS)
 
 
@@ -74,11 +83,13 @@ def rows(split: str, share: float = 1.0) -> list[dict[str, object]]:
     for document in random.Random(SEED).sample(documents, round(share * len(documents))):
         review = as_review(document)
         pairs = as_pairs(review.passages, anchor(review))
+        quiet = [block.text for block in document.passages if not block.themes and block.police == "none"]
         for pair, block in zip(pairs, document.passages, strict=True):
             polarity = next(iter(block.themes.values()), None)
             found.append(
                 {
                     "pair": pair,
+                    "quiet": quiet,
                     "kinds": KINDS.index(block.kind),
                     "contacts": CONTACTS.index(block.police),
                     "themes": [float(theme in block.themes) for theme in THEMES],
@@ -90,7 +101,7 @@ def rows(split: str, share: float = 1.0) -> list[dict[str, object]]:
 
 def batches(found: list[dict[str, object]], size: int, chance: random.Random | None) -> list[list[dict[str, object]]]:
     """The rows in batches of like length, in a drawn order."""
-    order = sorted(range(len(found)), key=lambda i: len(found[i]["pair"][1]) + (chance.random() * 200 if chance else 0))
+    order = sorted(range(len(found)), key=lambda i: sum(map(len, found[i]["pair"])) + (chance.random() * 200 if chance else 0))
     made = [[found[i] for i in order[start : start + size]] for start in range(0, len(order), size)]
     if chance:
         chance.shuffle(made)
@@ -102,9 +113,20 @@ def _without_time(said: str, chance: random.Random | None) -> str:
     return f"undated, undated | {said.partition(' | ')[2]}" if chance and chance.random() < 0.15 else said
 
 
+def _with_others(row: dict[str, object], chance: random.Random | None) -> str:
+    """The passage, now and then run together with one of its document that has nothing to do with the police."""
+    text = row["pair"][1]
+    if not chance or not row["quiet"] or chance.random() > JOINED:
+        return text
+    other = chance.choice(row["quiet"])
+    if other == text or len(text) + len(other) > 1600:
+        return text
+    return f"{text} {other}" if chance.random() < 0.5 else f"{other} {text}"
+
+
 def tensors(tokenizer: object, batch: list[dict[str, object]], chance: random.Random | None) -> tuple[torch.Tensor, ...]:
-    first, second = zip(*(row["pair"] for row in batch), strict=True)
-    first = [_without_time(said, chance) for said in first]
+    first = [_without_time(row["pair"][0], chance) for row in batch]
+    second = [_with_others(row, chance) for row in batch]
     made = tokenizer(
         list(first), list(second), truncation="longest_first", max_length=LONGEST, padding=True, return_tensors="pt"
     )
@@ -140,11 +162,14 @@ def train(
     weight = torch.tensor(np.clip(np.sqrt(len(learn) / (counts + 10)) / 2.2, 1, 5), dtype=torch.float32)
     reader = Reader()
     if start:
-        load_model(reader, start)
-    heads = [p for name, p in reader.named_parameters() if name.startswith("heads")]
+        load_model(reader, start, strict=False)
+    heads = [p for name, p in reader.named_parameters() if name.startswith(("heads", "looks"))]
     reader.encoder.embeddings.requires_grad_(False)  # the vectors of words that no passage holds must not drift apart
     body = [p for name, p in reader.named_parameters() if name.startswith("encoder.encoder")]
     optimiser = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": heads, "lr": 20 * rate}], weight_decay=0.01)
+    averaged = torch.optim.swa_utils.AveragedModel(
+        reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
+    )  # the mean of the last steps' weights generalises better than the last step's
     steps = epochs * (len(learn) // 16 + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, [rate, 20 * rate], total_steps=steps + epochs, pct_start=0.1
@@ -161,14 +186,15 @@ def train(
             torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            total += float(loss)
+            averaged.update_parameters(reader)
+            total += float(loss.detach())
         print(
-            f"epoch {epoch + 1}: loss {total / len(learn) * 16:.3f}; tune {measured(reader, tokenizer, tune)}",
+            f"epoch {epoch + 1}: loss {total / len(learn) * 16:.3f}; tune {measured(averaged.module, tokenizer, tune)}",
             flush=True,
         )
         if state:
-            save_model(reader, state)
-    return reader, tokenizer
+            save_model(averaged.module, state)
+    return averaged.module, tokenizer
 
 
 @torch.no_grad()

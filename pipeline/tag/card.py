@@ -20,7 +20,7 @@ LIMITS = """\
 - The second reader was of the same making as the authors, so the agreement above is the most that two readers could reach, not
   what two people of a team would.
 - The way the parts are weighed was chosen with the measured documents in view. They taught nothing, but the figures may flatter.
-- It reads a passage with its heading and the sentence before it. A point that is only made across several paragraphs is missed.
+- It reads a passage with its heading and the end of what was told before it. A point that is only made across several paragraphs is missed.
 - It gives one polarity to a passage, the same for all its themes.
 - A probability says how often such a suggestion was right on authors it had not seen. It says nothing about how grave a matter is.
 - It suggests. Nothing it says is counted as settled until a person has settled it."""

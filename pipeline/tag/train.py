@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import compared, encoder, labelled
-from pipeline.errors import UsageError
+from pipeline.errors import ModelError, UsageError
 from pipeline.kept import chosen
+from pipeline.linear import Array
 from pipeline.records import KINDS, SettledPassage, SettledReview
 from pipeline.tag.ablation import variants
 from pipeline.tag.card import card
@@ -20,6 +21,7 @@ from pipeline.tag.tagger import Tagger, read_from
 from pipeline.tag.version import BUILT_IN, FILE, choose, folder_in_use
 
 STRONG = 0.85
+FAINT = 0.01
 
 
 def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None, screened: Screened) -> str:
@@ -34,9 +36,7 @@ def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None, scree
     tune_on, test_on = ([lesson(document, screened) for document in labelled.read(split)] for split in ("tune", "test"))
     made = fit(train_on, tune_on, settled)
     folder = corpus / "model" / made.id if settled else BUILT_IN
-    before = read_from(folder_in_use(corpus)) if (folder_in_use(corpus) / FILE).exists() else None
-    alike = before is not None and before.words.labels == made.words.labels  # one of an older codebook is no measure
-    found = compare(before if alike else None, made, (train_on, settled), test_on)
+    found = compare(comparable(folder_in_use(corpus), made), made, (train_on, settled), test_on)
     save(made, folder)
     if settled:
         compared.keep(folder, found)
@@ -55,6 +55,15 @@ def train(corpus: Path, reviews: Sequence[SettledReview], use: str | None, scree
     if settled:
         lines.append("To use it from now on: scr-briefing train --use new. To go back later: --use previous.")
     return "\n".join(lines)
+
+
+def comparable(folder: Path, made: Tagger) -> Tagger | None:
+    """The tagger in this folder, unless it knows other themes, or weighs the answers of another language model."""
+    try:
+        before = read_from(folder) if (folder / FILE).exists() else None
+    except ModelError:
+        return None
+    return before if before and before.words.labels == made.words.labels else None
 
 
 def _settled(review: SettledReview) -> Lesson | None:
@@ -119,20 +128,36 @@ def _table(found: compared.Comparison) -> list[str]:
 
 
 def _disagreements(made: Tagger, reviews: Sequence[SettledReview]) -> list[str]:
-    """Where the new tagger is sure of a theme that a person rejected, or sure against one that a person holds."""
+    """Where the new tagger is sure of a theme that a person rejected or left out, or sees nothing of one that a person holds."""
     lines = []
     for review in reviews:
-        done = [p for p in review.passages if any(tag.source == "human" for tag in p.tags)]
+        done = [p for p in review.passages if p.checked or any(tag.source == "human" for tag in p.tags)]
         if not done or not review.review:
             continue
-        read = {r.passage: r for r in made.read(review.review, {p.passage.id: p.police for p in review.passages})}
+        contacts = {p.passage.id: p.police for p in review.passages}
+        every = [p.passage for p in review.passages]
+        chances = made.chances(describe(every, contacts, encoder.answers(review.review), made.words.labels))
+        rows = dict(zip((passage.id for passage in every), chances, strict=True))
         for passage in done:
-            rejected = {tag.theme for tag in passage.tags if tag.source == "human" and tag.status == "rejected"}
-            for tag in read[passage.passage.id].tags:
-                if tag.theme in rejected and tag.probability >= STRONG:
-                    where = f"{review.file}, page {passage.passage.page}, passage {passage.passage.id}"
-                    lines.append(f"  {where}: a person rejected {tag.theme}; the new tagger is sure of it")
+            where = f"{review.file}, page {passage.passage.page}, passage {passage.passage.id}"
+            lines += [
+                f"  {where}: {said}" for said in disagreements(made.words.labels, passage, rows[passage.passage.id])
+            ]
     return ["", "Strong disagreements with a person (nothing was changed):", *lines] if lines else []
+
+
+def disagreements(themes: Sequence[str], passage: SettledPassage, chances: Array) -> list[str]:
+    """What the new tagger would say against a person's answers about this passage."""
+    said = {tag.theme: tag.status for tag in passage.tags if tag.source == "human"}
+    found = []
+    for theme, chance in zip(themes, chances, strict=True):
+        if chance >= STRONG and said.get(theme) == "rejected":
+            found.append(f"a person rejected {theme}; the new tagger is sure of it")
+        elif chance >= STRONG and theme not in said and passage.checked:
+            found.append(f"a person left {theme} out; the new tagger is sure of it")
+        elif chance <= FAINT and said.get(theme) in ("accepted", "added"):
+            found.append(f"a person holds {theme}; the new tagger sees nothing of it")
+    return found
 
 
 def _use(corpus: Path, use: str) -> str:
