@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,14 +66,12 @@ def as_pairs(passages: Sequence[Passage], anchor: timeline.Anchor) -> list[tuple
 
 
 def _place(passages: Sequence[Passage], index: int) -> str:
-    passage = passages[index]
-    told = " ".join(before.text for before in passages[max(0, index - 3) : index] if before.heading == passage.heading)
-    return f"{' > '.join(passage.heading[-2:])[-120:]} | {told[-_BEFORE:].partition(' ')[2] if len(told) > _BEFORE else told}"
-
-
-def last_sentence(text: str) -> str:
-    """The sentence that a following passage goes on from."""
-    return re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", text)[-1]
+    """The headings that a passage stands under, and the end of what they have told so far, from a whole word on."""
+    heading = passages[index].heading
+    told = " ".join(before.text for before in passages[max(0, index - 3) : index] if before.heading == heading)
+    if len(told) > _BEFORE:
+        told = told[-_BEFORE:].partition(" ")[2]
+    return f"{' > '.join(heading[-2:])[-120:]} | {told}"
 
 
 @cache

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.encoder import last_sentence
 from pipeline.errors import ModelError
 from pipeline.manuscript import Labelled, Manuscript, read_all
+from pipeline.sentences import statements
 
 FOLDER = Path(__file__).parent.parent / "models" / "labelled"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "manuscripts"
@@ -119,7 +119,7 @@ def _split(author: str) -> Split:
 def _row(name: str, author: str, position: int, block: Labelled, before: str) -> dict[str, Any]:
     return {
         "document": name, "author": author, "position": position, "form": block.form, "number": block.number,
-        "heading": block.heading, "context": last_sentence(before), "text": re.sub(r"\[\^[^\]]+\]", "", block.text),
+        "heading": block.heading, "context": statements(before)[-1], "text": re.sub(r"\[\^[^\]]+\]", "", block.text),
         "kind": block.kind, "police": block.police, "themes": block.themes,
     }  # fmt: skip
 

@@ -26,6 +26,7 @@ from pipeline.records import (
     Characteristics,
     DatedFact,
     Forces,
+    Form,
     Passage,
     Review,
 )  # fmt: skip
@@ -266,9 +267,10 @@ def _characteristics(said: dict[str, Any]) -> Characteristics:
 
 
 def _passage(block: Labelled, identity: str, index: int) -> Passage:
-    page, form = 1 + index // 8, "paragraph" if block.form not in ("bullet", "row") else block.form
+    page = 1 + index // 8
+    form: Form = "bullet" if block.form == "bullet" else "row" if block.form == "row" else "paragraph"
     text = re.sub(r"\[\^[^\]]+\]", "", block.text)
-    return Passage(identity, page, (page,), (), block.number, block.heading, text, form)  # type: ignore[arg-type]
+    return Passage(identity, page, (page,), (), block.number, block.heading, text, form)
 
 
 def theme_ids() -> frozenset[str]:

@@ -105,7 +105,8 @@ def _cluster(scheduler: str) -> Iterator[int]:
             "Work on a cluster needs the package distributed: pip install 'scr-briefing[cluster]'"
         ) from error
     try:
-        client: Any = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+        connect: Any = Client  # distributed tells no types
+        client = connect(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(
             f"No Dask scheduler answers at {scheduler} ({type(error).__name__}). See that it runs and can be reached."

@@ -108,6 +108,11 @@ class Passage:
     footnotes: tuple[str, ...] = ()
     hidden: str | None = None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is the report's own text: no cover, list or end matter, and nothing that a reader does not see."""
+        return self.form in ("paragraph", "bullet", "row") and not self.hidden
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -312,6 +317,6 @@ def _revive(kind: Any, data: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, tuple):
         return kind(*data)
     if dataclasses.is_dataclass(kind):
-        hints = _hints(typing.cast(type, kind))
-        return kind(**{name: _revive(hints[name], value) for name, value in data.items()})  # type: ignore[operator]
+        hints, make = _hints(typing.cast(type, kind)), typing.cast(Any, kind)
+        return make(**{name: _revive(hints[name], value) for name, value in data.items()})
     return data

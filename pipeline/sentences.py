@@ -1,4 +1,4 @@
-"""The sentences of a passage, by which people say how much of it carries a theme."""
+"""The sentences of a passage: as people count them to say how much carries a theme, and as facts are told in them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 Span = tuple[int, int]  # sentences counted from a passage's first, its end excluded; may reach into the neighbours
 
+_STATED = re.compile(r"(?<=[.;!?])\s+(?=[A-Z‘“(])")
 _END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 
 
@@ -24,3 +25,8 @@ def sentences(text: str) -> list[str]:
 def within(text: str, span: Span | None) -> str:
     """The sentences of a text that lie in a span; all of it without one."""
     return text if span is None else " ".join(sentences(text)[max(0, span[0]) : max(0, span[1])])
+
+
+def statements(text: str) -> list[str]:
+    """The text in pieces that each say one thing: sentences, and what a semicolon and a capital part within them."""
+    return _STATED.split(text)

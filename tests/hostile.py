@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+CLIMBED = Path(tempfile.gettempdir()) / "climbed.txt"  # where an entry that leaves its archive would land
 SENTENCE = "The officer wrote down what the boy said to her and told nobody else of it."
 
 
@@ -341,7 +343,7 @@ def words() -> dict[str, bytes]:
         "entity-outside.docx": set_part("word/document.xml", OUTSIDE.encode()),
         "entity-in-relations.docx": set_part("word/_rels/document.xml.rels", OUTSIDE.encode()),
         "link-outside.docx": repacked(link_out),
-        "climbing-entry.docx": repacked(lambda parts: parts.update({"../../../tmp/climbed.txt": b"x", "/tmp/climbed.txt": b"x"})),
+        "climbing-entry.docx": repacked(lambda parts: parts.update({"../" * 12 + str(CLIMBED)[1:]: b"x", str(CLIMBED): b"x"})),
         "macros.docm": repacked(lambda parts: parts.update({"word/vbaProject.bin": b"\xd0\xcf\x11\xe0" + b"\0" * 900})),
         "no-document.docx": drop("word/document.xml"),
         "no-types.docx": drop("[Content_Types].xml"),

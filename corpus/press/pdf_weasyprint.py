@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -172,7 +173,7 @@ class _Body:
         return f'<div class="{listing.form}">{heading}{"".join(f"<p>{escape(x)}</p>" for x in listing.lines)}</div>'
 
     def text(self, text: str) -> str:
-        def note(match: object) -> str:
-            return f'<span class="footnote">{escape(self.notes.get(match[1], ""))}</span>'  # type: ignore[index]
+        def note(match: re.Match[str]) -> str:
+            return f'<span class="footnote">{escape(self.notes.get(match[1], ""))}</span>'
 
         return MARK.sub(note, escape(text))

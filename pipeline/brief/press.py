@@ -72,7 +72,7 @@ def require() -> None:
         PressMissing: when it cannot.
     """
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401  # that it loads is all that is asked
     except OSError as error:
         raise PressMissing(NO_PANGO) from error
     for name in re.findall(r'url\("fonts/([^"]+)"\)', (TEMPLATES / "faces.css").read_text(encoding="utf-8")):
@@ -101,7 +101,7 @@ def pdf(page: str, moment: int) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    class Own(URLFetcher):  # type: ignore[misc]
+    class Own(URLFetcher):  # type: ignore[misc]  # WeasyPrint tells no types
         """Fetches the fonts beside the templates, and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

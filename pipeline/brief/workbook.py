@@ -39,7 +39,7 @@ class Sheet:
 def workbook(b: Briefing) -> bytes:
     """The workbook as bytes that are the same for the same briefing."""
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    del book[book.sheetnames[0]]
     sheets = _sheets(b)
     for sheet in (_contents(b, sheets), *sheets):
         _add(book, sheet)

@@ -82,7 +82,7 @@ def taggable(reviews: Iterable[SettledReview]) -> list[Item]:
         for review in reviews
         if review.status == "extracted" and review.screening and review.screening.decision == "include"
         for passage in review.passages
-        if passage.passage.form in ("paragraph", "bullet", "row") and not passage.passage.hidden
+        if passage.passage.is_told
     ]
 
 
@@ -103,9 +103,10 @@ def draw(
     population = [item for item in rest if item.id not in chosen]
     drawn = chance.sample(population, min(rules.random, len(population)))
     order: list[tuple[str, Share]] = [(item.id, "informative") for item in telling]
-    for share, group in (("random", drawn), ("hidden", hidden)):
+    groups: tuple[tuple[Share, list[Item]], ...] = (("random", drawn), ("hidden", hidden))
+    for share, group in groups:
         for item in group:
-            order.insert(chance.randint(0, len(order)), (item.id, share))  # type: ignore[arg-type]
+            order.insert(chance.randint(0, len(order)), (item.id, share))
     return order, len(population)
 
 

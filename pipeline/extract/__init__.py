@@ -37,7 +37,7 @@ def extract(path: Path, settings: Settings) -> Review:
 
 def _load(settings: Settings) -> None:
     """Loads the readers before a child is made, which would else load them anew for every document."""
-    from pipeline.extract import front_matter, pdf, scans, word_file  # noqa: F401
+    from pipeline.extract import front_matter, pdf, scans, word_file  # noqa: F401  # for the child
 
     places.load(settings.places)
 

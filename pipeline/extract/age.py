@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.extract import ages, dates
 from pipeline.extract.subject import is_several, name_of
 from pipeline.records import DatedFact, Passage
+from pipeline.sentences import statements
 
 _CHILD = re.compile(
     r"\b(?:child|baby|infant|girl|boy|young person|young (?:wo)?man|yp|teenager|son|daughter|pupil|subject|twins?|siblings|children)\b",
@@ -76,7 +77,7 @@ def age(
 
     Children of different ages have no one age: the words that tell them come without a number of years.
     """
-    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
+    told = [p for p in passages if p.is_told]
     if is_several(subject) and (group := _first_group(told)):
         same = {None if found.form == "ranged" else found.years for found in group.found}
         words = group.sentence[group.found[0].start : group.found[-1].end]
@@ -99,7 +100,7 @@ class _Group:
 def _first_group(told: list[Passage]) -> _Group | None:
     """The ages of children in the first sentence that gives more than one, or a range."""
     for passage in told[:EARLY]:
-        for sentence in (s for s in _sentences(passage.text) if not _BORN.search(s)):
+        for sentence in (s for s in statements(passage.text) if not _BORN.search(s)):
             found = [a for a in ages.find(sentence) if a.form != "unit" and not _is_others(sentence, a)]
             if len(found) > 1 or any(a.form == "ranged" for a in found):
                 return _Group(sorted(found, key=lambda a: a.start), sentence, passage.page)
@@ -124,7 +125,7 @@ def _mentions(front: str, told: list[Passage], subject: str | None, incident: Da
     yield from (Mention(COVER, found.years, found.words, front, 1) for found in ages.find(front))
     for position, passage in enumerate(told):
         above = ""
-        for sentence in _sentences(passage.text):
+        for sentence in statements(passage.text):
             around = Around(position, above, _tells(sentence, incident), _tells(above, incident))
             for found in ages.find(sentence):
                 rank = _rank(sentence, found, around, name)
@@ -133,10 +134,6 @@ def _mentions(front: str, told: list[Passage], subject: str | None, incident: Da
             if incident:
                 yield from _from_birth(sentence, passage.page, name, incident)
             above = sentence
-
-
-def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", text)
 
 
 def _tells(sentence: str, incident: DatedFact | None) -> bool:

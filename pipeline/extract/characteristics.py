@@ -5,7 +5,6 @@ Only the child at the centre counts: a sibling's age, a parent's past and the wo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.extract.age import age
@@ -13,6 +12,7 @@ from pipeline.extract.harm import harm, names_harm
 from pipeline.extract.outcome import outcome, tells_outcome
 from pipeline.extract.sex import sex, tells_sex
 from pipeline.records import Characteristics, DatedFact, Evidence, Passage
+from pipeline.sentences import statements
 
 
 def characteristics(
@@ -54,9 +54,9 @@ def characteristics(
 def _first(name: str, front: str, passages: Iterable[Passage], tells: Callable[[str], bool]) -> Iterator[Evidence]:
     """The first sentence that says so, or the title."""
     for passage in passages:
-        if passage.hidden or passage.form not in ("paragraph", "bullet", "row"):
+        if not passage.is_told:
             continue
-        for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", passage.text):
+        for sentence in statements(passage.text):
             if tells(sentence):
                 yield Evidence(name, passage.id, passage.page, sentence[:300])
                 return

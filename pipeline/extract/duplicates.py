@@ -51,7 +51,7 @@ class _Case:
 
 def sketch_of(passages: Iterable[Passage]) -> tuple[tuple[int, ...], int]:
     """The sketch of a document's text, and the number of its words."""
-    told = [p.text for p in passages if p.form in ("paragraph", "bullet", "row")]
+    told = [p.text for p in passages if p.is_told]
     words = [word for text in told for word in re.findall(r"\b[a-z][a-z'’]*|\d+", text)]
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(0, len(words) - SHINGLE + 1))}
     hashes = sorted(int.from_bytes(hashlib.blake2b(s.encode(), digest_size=8).digest(), "big") for s in shingles)

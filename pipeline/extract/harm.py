@@ -63,7 +63,7 @@ def candidates(
     front: str, passages: Sequence[Passage], incident: DatedFact | None, age: int | None, outcome: str | None
 ) -> dict[str, dict[str, float]]:
     """For each kind of harm what speaks for it."""
-    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")][:LOOKED_AT]
+    told = [p for p in passages if p.is_told][:LOOKED_AT]
     event = [p.text for p in told if incident and incident.text[:80] in p.text][:2]
     found = {name: _features(name, front, told, event) for name in HARMS}
     _compare_befell(found, front, event, [p.text for p in told[:OPENING]])

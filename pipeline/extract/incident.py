@@ -19,6 +19,7 @@ from pipeline.extract import dates, weights
 from pipeline.extract.dated_facts import Labelled
 from pipeline.extract.document import Document
 from pipeline.records import DatedFact, Passage
+from pipeline.sentences import statements
 
 _WORDS = {
     "died": r"died|dead|death|deceased|lost (?:his|her|their) life|life was lost|life extinct|pronounced|passed away",
@@ -210,7 +211,7 @@ def mentions(document: Document, subject: str | None) -> Iterator[Mention]:
     year = None
     for position, passage in enumerate(told):
         about = _where(passage, position, len(told))
-        sentences = re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", passage.text)
+        sentences = statements(passage.text)
         for index, sentence in enumerate(sentences):
             found = dates.find_loose(sentence)
             found += _partial(sentence, found, year)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pipeline.extract.subject import name_of
 from pipeline.records import DatedFact, Passage
+from pipeline.sentences import statements
 
 Outcome = Literal["death", "serious-harm"]
 
@@ -44,7 +45,7 @@ def outcome(
     front: str, passages: tuple[Passage, ...], subject: str | None, incident: DatedFact | None
 ) -> Outcome | None:
     """Death or serious harm, None where the text tells of neither."""
-    told = [p for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")]
+    told = [p for p in passages if p.is_told]
     if next(_deaths(front, told, subject, incident), None):
         return "death"
     return "serious-harm" if any(_HARMED.search(p.text) for p in told) else None
@@ -59,7 +60,7 @@ def _deaths(front: str, told: Sequence[Passage], subject: str | None, incident: 
         yield front
     for position, passage in enumerate(told):
         above = ""
-        for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", passage.text):
+        for sentence in statements(passage.text):
             opens = position < _OPENING or bool(incident and incident.text and incident.text[:60] in sentence)
             of_child = _CERTAIN.search(sentence) or _says_of_child(sentence, above, bool(name.search(above)))
             if not _CRITERIA.search(sentence) and (says(sentence) or (opens and of_child)):

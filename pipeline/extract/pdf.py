@@ -17,7 +17,8 @@ from pipeline.errors import LimitExceeded, NoTextLayer, UnreadableDocument, name
 from pipeline.extract import structure, tables
 from pipeline.extract.clean import clean
 from pipeline.extract.document import Document, Line
-from pipeline.extract.glyphs import Run, has_picture, runs
+from pipeline.extract.glyphs import Run, has_picture
+from pipeline.extract.hidden import runs_as_seen
 from pipeline.extract.lines import PageLine, furniture, gutter_of, lines
 from pipeline.extract.opening import Source, opened, repaired, said_something
 from pipeline.extract.rulings import Ruling, grids, may_make_tables, open_ends, rulings
@@ -96,7 +97,7 @@ def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Rea
     try:
         page = pdf[index]
         width, height = page.get_size()
-        found = runs(page)
+        found = runs_as_seen(page)
         pictured = sum(len(run.text) for run in found) < 250 and has_picture(page)
         drawn = raw.FPDFPage_CountObjects(page.raw) > 0
         turned = _turned(found)
@@ -160,7 +161,7 @@ def _read_sideways(source: Source, index: int, turned: int, reading: Reading) ->
     pdf = pdfium.PdfDocument(copy.getvalue())
     try:
         page = pdf[0]
-        made = _read_upright(page, 0, runs(page), reading)
+        made = _read_upright(page, 0, runs_as_seen(page), reading)
     finally:
         pdf.close()
     reading.turned[index + 1] = turned

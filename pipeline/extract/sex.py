@@ -14,6 +14,7 @@ from itertools import chain
 from pipeline.extract.age import COVER, Mention
 from pipeline.extract.subject import is_several, name_of
 from pipeline.records import Passage
+from pipeline.sentences import statements
 
 _SAID = {
     "male": re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
@@ -64,7 +65,7 @@ def sex(front: str, passages: tuple[Passage, ...], subject: str | None, aged: Me
 
     `aged` is what tells the child's age, which often says whose it is ("She was nine months old.").
     """
-    told = [p.text for p in passages if not p.hidden and p.form in ("paragraph", "bullet", "row")][:LOOKED_AT]
+    told = [p.text for p in passages if p.is_told][:LOOKED_AT]
     if is_several(subject):
         return _of_several(front, told)
     if any(_NEITHER.search(text) for text in told[:40]):
@@ -115,7 +116,7 @@ def _words_of(told: list[str], name: re.Pattern[str], alone: bool) -> Iterator[s
     """
     for text in told:
         of_child = False
-        for sentence in _sentences(text):
+        for sentence in statements(text):
             named = _named(sentence, name)
             begins = _BEGINS.match(sentence)
             other = _OTHER.search(sentence[: named.start() if named else 40])
@@ -163,10 +164,6 @@ def _nouns_of_opening(front: str, told: list[str]) -> Iterator[str]:
 
 def _sex_of(word: str) -> str:
     return "female" if re.search(r"girl|she|her|daughter|woman|female", word, re.IGNORECASE) else "male"
-
-
-def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.;!?])\s+(?=[A-Z‘“(])", text)
 
 
 def _of_several(front: str, told: list[str]) -> str | None:

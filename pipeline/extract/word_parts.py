@@ -17,6 +17,7 @@ from pipeline.errors import DocumentError, EncryptedDocument, LimitExceeded, Unr
 MOST_BYTES, MOST_ENTRIES, MOST_RATIO = 200_000_000, 5_000, 100
 _RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SAFE = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
+# What zipfile raises for bytes that are no whole archive, or are packed or locked in a way that it does not know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 

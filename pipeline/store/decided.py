@@ -31,7 +31,7 @@ class Decided(SqliteFile):
             with log.undone_on_failure(handle), self.writing():
                 self._insert(new)
                 log.append(handle, path, new)
-                self._set("log_size", str(path.stat().st_size))
+                self.note("log_size", str(path.stat().st_size))
         return len(new)
 
     def decisions(self) -> list[Decision]:
@@ -96,14 +96,14 @@ class Decided(SqliteFile):
         """Makes log and store hold the same decisions, each taking in what the other has; says what was amiss."""
         path = self.corpus.decisions
         size = str(path.stat().st_size) if path.exists() else "0"
-        if size == (self._get("log_size") or "0"):
+        if size == (self.noted("log_size") or "0"):
             return None
         with log.locked(path) as handle:
             return self._replay(handle)
 
     def _replay(self, handle: int) -> str | None:
         path = self.corpus.decisions
-        if self._get("log_size") == str(path.stat().st_size):
+        if self.noted("log_size") == str(path.stat().st_size):
             return None
         messages = [log.set_torn_line_aside(handle, path)]
         logged = log.read(path)
@@ -112,7 +112,7 @@ class Decided(SqliteFile):
         with log.undone_on_failure(handle), self.writing():
             self._insert(self._unknown(logged))
             log.append(handle, path, lost)
-            self._set("log_size", str(path.stat().st_size))
+            self.note("log_size", str(path.stat().st_size))
         if lost:
             messages.append(f"{path.name} lacked {len(lost)} decisions that the store holds: they were written back.")
         return " ".join(filter(None, messages)) or None

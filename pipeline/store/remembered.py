@@ -19,9 +19,9 @@ def keep(store: Store) -> str | None:
         StoreError: when the disk refuses.
     """
     path = store.corpus.register
-    if _stamp(store) == store._get("register_stamp"):
+    if _stamp(store) == store.noted("register_stamp"):
         return None
-    known: Rows = json.loads(store._get("register") or "{}")
+    known: Rows = json.loads(store.noted("register") or "{}")
     try:
         rows = register.cells(path)
     except UsageError:  # told by the commands that need it
@@ -34,8 +34,8 @@ def keep(store: Store) -> str | None:
     said += [_released(file) for file, row in rows.items() if _is_released(row, known.get(file, {}))]
     stamp = _stamp(store)
     with suppress(StoreError), store.writing():  # where nothing can be written it is remembered another time
-        store._set("register", json.dumps(register.cells(path), ensure_ascii=False))
-        store._set("register_stamp", stamp)
+        store.note("register", json.dumps(register.cells(path), ensure_ascii=False))
+        store.note("register_stamp", stamp)
     return " ".join(said) or None
 
 

@@ -42,11 +42,13 @@ class SqliteFile:
     def _column(self, query: str, *values: Any) -> list[str]:
         return [row[0] for row in self.connection.execute(query, values)]
 
-    def _get(self, key: str) -> str | None:
+    def noted(self, key: str) -> str | None:
+        """What was last noted under this key."""
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def _set(self, key: str, value: str) -> None:
+    def note(self, key: str, value: str) -> None:
+        """Notes a value about the store itself in the place of the one before."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 

@@ -41,6 +41,10 @@ class Agreement:
         return 1.0 if found is None else found
 
 
+def _carries(theme: str) -> Callable[[Judged], str]:
+    return lambda judged: str(theme in judged.themes)
+
+
 def agreement() -> Agreement:
     """The agreement of the second reader in models/labelled with the authors."""
     return Agreement(tuple(labelled.read_twice()))
@@ -62,6 +66,6 @@ def report() -> str:
     ]
     for theme in themes:
         given = [sum(theme in reader.themes for reader in side) for side in zip(*found.pairs, strict=True)]
-        held = found.kappa(lambda judged, theme=theme: str(theme in judged.themes))  # type: ignore[misc]
+        held = found.kappa(_carries(theme))
         lines.append(f"  {theme:32} {given[0]:5}  {given[1]:6}  {found.f1([theme]):5.2f}  {held:5.2f}")
     return "\n".join(lines)
