@@ -6,13 +6,14 @@ import time
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from typer.testing import CliRunner
 
 from pipeline import intake
 from pipeline.cli import app
 from pipeline.errors import UnreadableDocument
-from pipeline.extract import extract
+from pipeline.extract import extract, opening
 from pipeline.settings import load
 from pipeline.store import Corpus, create, open_store
 from tests import hostile
@@ -161,3 +162,24 @@ def test_a_file_that_vanishes_or_grows_while_it_is_read_is_told(
     assert review is None
     assert original.failure
     assert "changed while it was read" in original.failure.message
+
+
+def test_pages_that_the_first_reader_loses_are_brought_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "long.pdf"
+    path.write_bytes(hostile.pages(3))
+    monkeypatch.setattr(opening, "_first_reader", lambda _: (pypdfium2.PdfDocument(hostile.pages(2)), False))
+    found = opening.opened(path, path.name)
+    assert len(found.pdf) == 3
+    assert found.repaired
+
+
+def test_a_repair_that_still_loses_pages_is_refused_never_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "long.pdf"
+    path.write_bytes(hostile.pages(3))
+    monkeypatch.setattr(opening, "_first_reader", lambda _: (pypdfium2.PdfDocument(hostile.pages(2)), False))
+    monkeypatch.setattr(opening, "repaired", lambda _: hostile.pages(2))
+    with pytest.raises(UnreadableDocument, match="one reader finds 3 pages, another 2") as told:
+        opening.opened(path, path.name)
+    assert told.value.reason == "page_count_mismatch"

@@ -14,6 +14,7 @@ import pytest
 from pipeline.errors import StoreError, UsageError
 from pipeline.records import Decision
 from pipeline.store import Corpus, Store, create, open_store, register
+from pipeline.store.files import write_whole
 from pipeline.store.state import Standing, current
 
 
@@ -145,3 +146,13 @@ def test_adding_a_row_keeps_unknown_columns_and_what_people_wrote(tmp_path: Path
 )
 def test_a_day_belongs_to_its_calendar_quarter(day: str, quarter: str) -> None:
     assert register.quarter_of(day) == quarter
+
+
+def test_a_file_is_replaced_whole_and_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    write_whole(path, b"the old one")
+    with path.open("rb") as held:
+        write_whole(path, b"a new one")
+        assert held.read() == b"the old one"
+    assert path.read_bytes() == b"a new one"
+    assert [found.name for found in tmp_path.iterdir()] == ["page.html"]
