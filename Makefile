@@ -62,7 +62,7 @@ pictures: .venv/tested  ## make the documentation's pictures from a tagged and p
 
 audit: .venv/tested  ## compare every locked library with the public list of known flaws (needs the network)
 	@echo "Asking the public list of known flaws; this needs the network ..."
-	@.venv/bin/pip-audit --disable-pip --require-hashes -r requirements.lock && .venv/bin/pip-audit --disable-pip --require-hashes -r requirements-dev.lock
+	@.venv/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock && .venv/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.lock
 
 lock: .uv/bin/uv  ## choose new versions of every library and write the lock files
 	@printf 'hatchling\neditables\n' > .uv/build.in

@@ -1,4 +1,8 @@
-"""Kills runs at random moments, 200 of each, and says what was lost: `python -m tests.bench kills`."""
+"""Kills runs at random moments and says what was lost: `python -m tests.bench kills`, 200 of each kind.
+
+`python -m tests.bench_kills train 40` does one kind so many times, so that the whole can be done in slices; each slice
+begins with its own chance.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +10,103 @@ import random
 import shutil
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from pipeline import cli
+from pipeline import cli, encoder, labelled
+from pipeline.records import Review
 from pipeline.store import Corpus, create
-from tests import originals, test_faults
+from pipeline.tag import load
+from pipeline.tag.version import model_id
+from tests import breaking, originals, test_faults, test_years
 
 RUNS = 200
+TAUGHT = 3  # labelled documents of each kind that a training learns from here: its steps are those of a whole one
 
 
-def main(runs: int = RUNS) -> None:
+def main(wanted: str | None = None, runs: int = RUNS) -> None:
     """Prints a line for each kind of run; an assertion that fails names what was lost."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        chance = random.Random(1)
-        corpus, acknowledged = create(root / "decide"), set[str]()
-        at_it = sum(test_faults.kill_while_deciding(corpus, f"run{n}", chance, acknowledged) for n in range(runs))
-        print(f"decide: {at_it} of {runs} killed at it; {len(acknowledged)} decisions acknowledged, 0 lost", flush=True)
-        reading = _filled(root / "read")
-        for _ in range(runs):
-            test_faults.kill_while_reading(reading, chance)
-        print(f"extract: {runs} killed; the store and the register whole each time", flush=True)
-        printing = Path(shutil.copytree(reading, root / "print"))
-        assert cli.run(["--corpus", str(printing), "brief", "--workers", "1"]) == 0
-        for number in range(runs):
-            test_faults.kill_while_printing(printing, f"Title {number}", chance)
-        assert cli.run(["--corpus", str(printing), "brief", "--workers", "1"]) == 0
-        assert test_faults.check(Corpus(printing)) == []
-        print(f"brief: {runs} killed; every printed file whole each time, and the next run prints", flush=True)
+    for name, kind in KINDS.items():
+        if wanted in (None, name):
+            with tempfile.TemporaryDirectory() as folder:
+                print(f"{name}: {kind(Path(folder), runs, random.Random(f'{name} {time.time_ns()}'))}", flush=True)
+
+
+def decide(root: Path, runs: int, chance: random.Random) -> str:
+    """A reviewer who decides as fast as can be."""
+    corpus, acknowledged = create(root / "north"), set[str]()
+    at_it = sum(test_faults.kill_while_deciding(corpus, f"run{n}", chance, acknowledged) for n in range(runs))
+    return f"{at_it} of {runs} killed at it; {len(acknowledged)} decisions acknowledged, 0 lost"
+
+
+def extract(root: Path, runs: int, chance: random.Random) -> str:
+    """Documents that are all new."""
+    reading = _filled(root / "north")
+    for _ in range(runs):
+        test_faults.kill_while_reading(reading, chance)
+    return f"{runs} killed; the store and the register whole each time"
+
+
+def brief(root: Path, runs: int, chance: random.Random) -> str:
+    """A briefing with something new to print."""
+    printing = _filled(root / "north")
+    assert cli.run(["--corpus", str(printing), "brief", "--workers", "1"]) == 0
+    for number in range(runs):
+        test_faults.kill_while_printing(printing, f"Title {number}", chance)
+    assert cli.run(["--corpus", str(printing), "brief", "--workers", "1"]) == 0
+    assert test_faults.check(Corpus(printing)) == []
+    return f"{runs} killed; every printed file whole each time, and the next run prints"
+
+
+def train(root: Path, runs: int, chance: random.Random) -> str:
+    """A training on what people settled, fitting and all, and the choice of what it made."""
+    folder = _filled(root / "north")
+    for command in ("extract", "screen", "tag"):
+        assert cli.run(["--corpus", str(folder), command, "--workers", "1"]) == 0
+    test_years.settle(Corpus(folder))
+    _quickly_taught()
+    command = ["--corpus", str(folder), "train"]
+    assert cli.run(command) == 0, "what the language model says is remembered from here on"
+    within = min(_seconds(command) for _ in range(3))
+    log = (folder / "decisions.jsonl").read_bytes()
+    at_it = 0
+    for number in range(runs):
+        if number % 2:
+            shutil.rmtree(folder / "model", ignore_errors=True)
+        at_it += breaking.killed(lambda _: _taught(command), within, chance)[0]
+        assert load(folder).id == model_id(folder), "the tagger in use can be read"
+        assert (folder / "decisions.jsonl").read_bytes() == log
+        assert test_faults.check(Corpus(folder)) == []
+    assert cli.run(command) == 0
+    assert cli.run([*command, "--use", "new"]) == 0
+    assert load(folder).id == model_id(folder)
+    return f"{at_it} of {runs} killed at it within {within:.0f} s; the tagger in use whole each time, and the next run trains"
+
+
+def _seconds(command: list[str]) -> float:
+    begun = time.perf_counter()
+    assert cli.run(command) == 0
+    return time.perf_counter() - begun
+
+
+def _taught(command: list[str]) -> None:
+    cli.run(command)
+    cli.run([*command, "--use", "new"])
+
+
+def _quickly_taught() -> None:
+    """Few labelled documents, and a language model that is asked once for each review: what is killed is the rest."""
+    few = {split: labelled.read(split)[:TAUGHT] for split in labelled.SPLITS}
+    asked, said = encoder.answers, dict[str, encoder.Answers]()
+
+    def answers(review: Review) -> encoder.Answers:
+        if review.sha256 not in said:
+            said[review.sha256] = asked(review)
+        return said[review.sha256]
+
+    labelled.read = lambda split: few[split]  # type: ignore[assignment]
+    encoder.answers = answers
 
 
 def _filled(folder: Path) -> Path:
@@ -43,5 +116,9 @@ def _filled(folder: Path) -> Path:
     return folder
 
 
+KINDS: dict[str, Callable[[Path, int, random.Random], str]] = {
+    "decide": decide, "extract": extract, "brief": brief, "train": train,
+}  # fmt: skip
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else RUNS)
+    main(*(sys.argv[1:2] or [None]), *map(int, sys.argv[2:3]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import random
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def changed_codebook(path: Path, number: int) -> None:
     path.write_text(yaml.safe_dump(data, sort_keys=False))
 
 
-@pytest.mark.parametrize("cycles", [3])
+@pytest.mark.parametrize("cycles", [int(os.environ.get("CYCLES", "3"))])
 def test_no_decision_changes_however_often_all_else_does(
     cycles: int, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
