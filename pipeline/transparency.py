@@ -1,6 +1,6 @@
 """Writes the Algorithmic Transparency Recording Standard's record from what this program and this corpus hold.
 
-The headings are those of the standard's template. What only the organisation can say is marked so, to be filled in.
+The headings follow the third version of the standard's template. What only the organisation can say is marked so, to be filled in.
 """
 
 from __future__ import annotations
@@ -98,54 +98,95 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
         (
             "2.1", "Owner and responsibility",
             (("Organisation or department", ASK), ("Team", ASK), ("Senior responsible owner", ASK),
-             ("External supplier involvement", "None in running it: it runs on the team's own machines, without a network.")),
+             ("Third party involvement", "None in running it: it runs on the team's own machines, without a network.")),
         ),
         (
             "2.2", "Description and rationale",
             (
                 ("Detailed description", "Five stages: extract (a document becomes numbered paragraphs and dated facts), screen "
                  "(each eligibility criterion with its evidence), tag (themes and polarity, with a probability and the words "
-                 "that counted), correct (people settle each suggestion), brief (the printed briefing)."),
-                ("Scope", "Reviews of cases in England and Wales, in English. It draws no conclusion about any living person "
-                 "and takes no decision about a child, a family or an officer."),
-                ("Benefit", ASK),
+                 "that counted), correct (people settle each suggestion), brief (the printed briefing). It reads reviews of cases "
+                 "in England and Wales, in English. It draws no conclusion about any living person and takes no decision about "
+                 "a child, a family or an officer."),
+                ("Benefits", ASK),
                 ("Previous process", "The same reading, screening, coding and writing, by hand."),
                 ("Alternatives considered", ASK),
+                ("Phase", ASK),
             ),
         ),
         (
-            "2.3", "Decision-making process",
+            "2.3", "Deployment context",
             (
-                ("Process integration", "Suggestions are the first draft of the team's own coding. A final briefing is refused "
-                 "while anything in it is not settled by a person."),
-                ("Provided information", "The page of the document with the passage marked, the suggested themes with their "
-                 "probability and words, the passage's neighbours, and the history of decisions."),
+                ("Integration into broader operational process", "Suggestions are the first draft of the team's own coding. A "
+                 "final briefing is refused while anything in it is not settled by a person. People are shown the page of the "
+                 "document with the passage marked, the suggested themes with their probability and words, the passage's "
+                 "neighbours, and the history of decisions."),
+                ("Human review", f"{facts['decisions']} decisions by {facts['reviewers']} people so far; "
+                 f"{documents['screened by a person']} screenings settled by a person. A person's decision always stands "
+                 "before the machine's, is never overwritten, and is kept with its author, time and reason."),
                 ("Frequency and scale of usage", f"Quarterly. This corpus: {documents['all']} documents, of which "
                  f"{documents['duplicate']} repeat a case, {documents['failed']} could not be read and "
                  f"{documents['restricted']} are restricted."),
-                ("Human decisions and review", f"{facts['decisions']} decisions by {facts['reviewers']} people so far; "
-                 f"{documents['screened by a person']} screenings settled by a person. A person's decision always stands "
-                 "before the machine's, is never overwritten, and is kept with its author, time and reason."),
                 ("Required training", "docs/analyst.md and docs/reviewer.md, and the coding rules of the codebook."),
                 ("Appeals and review", ASK),
             ),
         ),
         (
-            "2.4", "Tool specification",
+            "2.4.1", "Tool specification: the system",
             (
                 ("System architecture", "A command-line program and a local web page in Python; one folder per corpus; one "
                  "SQLite file and an append-only log of decisions. docs/maintainer.md has the map."),
-                ("Phase", ASK),
+                ("System-level input", "Review documents in PDF or Word, and a register of what the team knows of each."),
+                ("System-level output", "Facts, a screening and suggested themes for each review; a printed briefing with its "
+                 "workbook once people have settled them."),
                 ("Maintenance", "Every change is tested; libraries are locked by hash and audited (make audit)."),
-                ("Model name and version", f"The tagger {facts['tagger']} on a compact language model (MiniLM-L6, fine-tuned); "
-                 f"codebook {facts['codebook']} with {facts['themes']} themes."),
+                ("Models", "A compact language model that reads each paragraph once, and the tagger and the screener that weigh "
+                 "what it says against words and rules."),
+            ),
+        ),
+        (
+            "2.4.2", "Tool specification: the tagger",
+            (
+                ("Model name", "The tagger"),
+                ("Model version", f"{facts['tagger']}; codebook {facts['codebook']} with {facts['themes']} themes"),
                 ("Model task", "For a paragraph: its kind, its police contact, its themes and their polarity."),
-                ("Model input", "The paragraph, its headings and the paragraphs just before it."),
+                ("Model input", "The paragraph, its headings and what was said before it."),
                 ("Model output", "Calibrated probabilities; a theme is suggested from a threshold chosen for precision."),
-                ("Model performance", "scr-briefing evaluate measures it on documents by authors it has not learnt from."),
-                ("Datasets", f"Fictional reviews written and coded for this purpose ({trained}). No real case is among them."),
-                ("Operational data", "Published reviews, and restricted ones that are counted and never quoted. They name no "
-                 "child, but tell of health, offences and deaths: docs/data-protection.md says where all of it lies."),
+                ("Model architecture", "Logistic regression over the words of the paragraph and the scores of a fine-tuned "
+                 "MiniLM-L6; models/tagger/card.md describes it."),
+                ("Model performance", "scr-briefing evaluate measures it on documents by authors it has not learnt from; "
+                 "models/tagger/card.md has the figures and the limits."),
+                ("Datasets and their purposes", f"Fictional reviews written and coded for this purpose ({trained})."),
+            ),
+        ),
+        (
+            "2.4.3", "Tool specification: development data",
+            (
+                ("Description", "Fictional reviews, each paragraph coded by its author: kind, police contact, themes, polarity. "
+                 "No real case is among them."),
+                ("Modality", "Text."),
+                ("Quantities", f"{trained}."),
+                ("Sensitive attributes", "None of a real person."),
+                ("Completeness and representativeness", "Written to resemble published reviews of many boards and years; how "
+                 "well that carries over to real ones is measured by the team's own decisions (the page Agreement)."),
+                ("Cleaning", "None but the checks that each document is coded by the codebook's rules."),
+                ("Collection", "Written for this purpose by several authors, kept apart so that each measure is of authors "
+                 "that were not learnt from."),
+                ("Access and storage", "In the program's repository, open to its readers."),
+                ("Data sharing agreements", "None needed."),
+            ),
+        ),
+        (
+            "2.4.4", "Tool specification: operational data",
+            (
+                ("Data sources", "Published reviews, and restricted ones that are counted and never quoted."),
+                ("Sensitive attributes", "They name no child, but tell of health, offences and deaths of people who could be "
+                 "recognised."),
+                ("Processing methods", "Each document is read in a limited process without network; its text is kept beside the "
+                 "suggestions and decisions in one folder."),
+                ("Access and storage", "On the team's own disk, open to those who can read the corpus folder; "
+                 "docs/data-protection.md says where each part lies and how it is deleted."),
+                ("Data sharing agreements", ASK),
             ),
         ),
         (

@@ -83,8 +83,10 @@ def test_the_transparency_record_has_the_standards_headings_and_this_corpuss_fig
     text = path.read_text()
     headings = re.findall(r"^## (.*)", text, re.M)
     assert headings == [
-        "Tier 1 Overview", "2.1 Owner and responsibility", "2.2 Description and rationale", "2.3 Decision-making process",
-        "2.4 Tool specification", "2.5 Risks, mitigations and impact assessments",
+        "Tier 1 Overview", "2.1 Owner and responsibility", "2.2 Description and rationale", "2.3 Deployment context",
+        "2.4.1 Tool specification: the system", "2.4.2 Tool specification: the tagger",
+        "2.4.3 Tool specification: development data", "2.4.4 Tool specification: operational data",
+        "2.5 Risks, mitigations and impact assessments",
     ]  # fmt: skip
     assert "0 documents, of which" in text
     assert "0 decisions by 0 people" in text
