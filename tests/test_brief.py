@@ -17,6 +17,7 @@ from pipeline import cli
 from pipeline.brief import companions, press, release, tagged, workbook
 from pipeline.brief.cohort import apart
 from pipeline.brief.compose import Asked, compose
+from pipeline.errors import BriefingError
 from pipeline.settings import Disclosure, Series, Settings, Themes
 from pipeline.store import create
 from tests import originals, settled
@@ -301,6 +302,23 @@ def test_the_same_record_gives_the_same_bytes() -> None:
     page = press.html(full(3, 9), for_print=True)
     assert page == press.html(full(3, 9), for_print=True)
     assert tagged.finished(press.pdf(page, 5)) == tagged.finished(press.pdf(page, 5))
+
+
+def test_a_page_that_cannot_be_set_by_the_second_press_is_named() -> None:
+    job = {"name": "seven-minute-x.pdf", "pages": ["<p>" + "long " * 20_000], "sheets": 1}
+    with (
+        companions.start([job], 0) as beside,
+        pytest.raises(BriefingError, match=r"seven-minute-x.pdf does not fit on 1 page"),
+    ):
+        beside.done()
+
+
+def test_a_second_press_that_is_killed_is_said_to_be() -> None:
+    with companions.start([{"name": "x.pdf", "pages": ["<p>" + "long " * 20_000], "sheets": 1}], 0) as beside:
+        assert beside.process
+        beside.process.kill()
+        with pytest.raises(BriefingError, match="their press was stopped"):
+            beside.done()
 
 
 def test_without_pango_the_other_files_are_made_and_the_message_says_what_to_install(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from base64 import b64decode, b64encode
-from collections.abc import Mapping
+import multiprocessing
+import signal
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from pipeline import codebook
@@ -22,6 +20,9 @@ from pipeline.errors import BriefingError
 
 BANK = ("Theme", "Area", "Extract", "Review", "Title", "Page", "Paragraph", "Approved for print", "Decision")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STOPPED = (
+    "The pages beside the briefing could not be printed{why}. Close other programs, then run the same command again."
+)
 Job = dict[str, Any]  # name of the file, its page in one or more lengths, and how many sheets it may fill
 
 
@@ -29,16 +30,17 @@ Job = dict[str, Any]  # name of the file, its page in one or more lengths, and h
 class Printing:
     """A second press at work beside the first."""
 
-    process: subprocess.Popen[bytes] | None  # none when there is nothing to print
+    process: BaseProcess | None = None  # none when there is nothing to print
+    made: Connection | None = None
 
     def __enter__(self) -> Printing:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stops the press if the briefing itself could not be printed."""
-        if self.process and self.process.poll() is None:
+        if self.process:
             self.process.kill()
-            self.process.communicate()
+            self.process.join()
 
     def done(self) -> dict[str, bytes]:
         """The PDFs that it made.
@@ -46,13 +48,15 @@ class Printing:
         Raises:
             BriefingError: when it could not.
         """
-        if not self.process:
+        if not self.made:
             return {}
-        out, err = self.process.communicate()
-        if self.process.returncode:
-            last = err.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
-            raise BriefingError(f"The companions of the briefing could not be printed: {last[0]}")
-        return {name: b64decode(content) for name, content in json.loads(out).items()}
+        try:
+            printed: dict[str, bytes] | BriefingError = self.made.recv()
+        except EOFError:
+            printed = BriefingError(STOPPED.format(why=": their press was stopped"))
+        if isinstance(printed, BriefingError):
+            raise printed
+        return printed
 
 
 def jobs(b: Briefing, name: str) -> list[Job]:
@@ -74,30 +78,36 @@ def _page(b: Briefing, template: str, **more: Any) -> str:
     return press.html(b, for_print=True, template=template, **more)
 
 
-def start(wanted: list[Job], moment: int) -> Printing:
-    """Sets a second press to work on these, so that the briefing itself need not wait for them."""
+def start(wanted: Sequence[Job], moment: int) -> Printing:
+    """Sets a second press to work on these, so that the briefing itself need not wait for them.
+
+    It is forked from this process, which has the libraries loaded already: they are not loaded a second time.
+    """
     if not wanted:
-        return Printing(None)
-    root = str(Path(__file__).parents[2])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-    command = [sys.executable, "-c", "from pipeline.brief.companions import work; work()"]
+        return Printing()
+    press.require()
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    process = fork.Process(target=_work, args=(wanted, moment, theirs), daemon=True)
     try:
-        with tempfile.TemporaryFile() as order:
-            order.write(json.dumps({"moment": moment, "jobs": wanted}).encode())
-            order.seek(0)
-            environment, out = os.environ | {"PYTHONPATH": paths}, subprocess.PIPE
-            return Printing(subprocess.Popen(command, stdin=order, stdout=out, stderr=out, env=environment))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of threads: ours hold no lock that printing takes
+            process.start()
     except OSError as error:
-        raise BriefingError(
-            f"The pages beside the briefing could not be written: {error.strerror}. Free space, then run the same command again."
-        ) from error
+        raise BriefingError(STOPPED.format(why=f": {error.strerror}")) from error
+    theirs.close()
+    return Printing(process, ours)
 
 
-def work() -> None:
-    """The second press: reads what to print, prints it, and hands it back."""
-    order = json.load(sys.stdin)
-    made = {job["name"]: b64encode(fitting(job, order["moment"])).decode() for job in order["jobs"]}
-    json.dump(made, sys.stdout)
+def _work(wanted: Sequence[Job], moment: int, to: Connection) -> None:
+    """The second press: prints what is wanted, and hands it back or says why it cannot."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first press stops it
+    try:
+        to.send({job["name"]: fitting(job, moment) for job in wanted})
+    except BriefingError as error:
+        to.send(error)
+    except Exception as error:
+        to.send(BriefingError(STOPPED.format(why=f" ({type(error).__name__})")))
 
 
 def fitting(job: Mapping[str, Any], moment: int) -> bytes:

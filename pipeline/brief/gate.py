@@ -59,7 +59,7 @@ class Gate:
             BriefingError: naming the review and the file, never the words.
         """
         for name, content in outputs.items() if self._secret else ():
-            for said in map(letters, texts(name, content)):
+            for said in sorted(set(map(letters, texts(name, content)))):
                 found = _found(said, self._secret)
                 if found and (found := found - self._open):
                     raise BriefingError(
@@ -162,9 +162,9 @@ def texts(name: str, content: bytes) -> list[str]:
 
 
 def _markup(text: str) -> list[str]:
-    """A marked-up text as it is read, and with its attributes."""
+    """A marked-up text as it is read, and what stands within its marks: attributes and comments."""
     spaced = re.sub(r"<(/?(?:p|li|td|th|dd|dt|div|si|c|h\d)\b[^>]*)>", r" <\1> ", text)
-    return [html.unescape(re.sub(r"<[^>]*>", "", spaced)), html.unescape(re.sub(r"[<>]", " ", text))]
+    return [html.unescape(re.sub(r"<[^>]*>", "", spaced)), html.unescape(" ".join(re.findall(r"<([^>]*)>", text)))]
 
 
 def _pages(content: bytes) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,11 @@ def made(b: Briefing, name: str, gate: Gate, kept: Kept = lambda pages: {}) -> M
     Raises:
         BriefingError: when it may not or cannot be printed.
     """
+    with _unswept():
+        return _made(b, name, gate, kept)
+
+
+def _made(b: Briefing, name: str, gate: Gate, kept: Kept) -> Made:
     from pipeline.brief import companions, press
 
     moment, (own, *others) = _moment(b.quarter), [_own(b, name), *companions.jobs(b, name)]
@@ -43,6 +50,19 @@ def made(b: Briefing, name: str, gate: Gate, kept: Kept = lambda pages: {}) -> M
         printed |= beside.done()
     gate.check(printed)
     return Made(unprinted | printed, pages)
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Time in which Python seldom looks for unused objects: setting type makes a million, all of them used to the end."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def without_press(b: Briefing, name: str, gate: Gate) -> dict[str, bytes]:
