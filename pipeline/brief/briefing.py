@@ -52,6 +52,11 @@ class Place:
         """Whether a person settled it."""
         return bool(self.decision)
 
+    @property
+    def where(self) -> str:
+        """Page and paragraph, as short as a reader can follow: p 15 (4.6.9)."""
+        return f"p {self.page} ({self.number})" if self.number else f"p {self.page}"
+
 
 @dataclass(frozen=True)
 class Quotation:
@@ -185,6 +190,10 @@ class Annex:
     themes: tuple[tuple[str, Count, int], ...]  # theme, reviews of this area, reviews of all areas
     total_here: int
     total_all: int
+
+    def speaking_of(self, theme: str) -> tuple[str, ...]:
+        """The references of this quarter's reviews of the area that speak of a theme."""
+        return tuple(review.reference for review in self.this_quarter if theme in review.themes)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pipeline.brief.wording import plural, share
 SIGNED_OFF = "signed-off"
 SECTIONS = {
     "key-messages": "What five things should a chief officer take from this quarter: two strategic, three operational?",
+    "released": "In which month is the briefing released? Such as: September 2019. It stands on the cover.",
     "introduction": "What is new in this quarter's reviews, or in the system of reviews, that a reader must know first?",
     "this-month": "What one thing should a team do this month, and how will it know that it did?",
     "strategic": "What do the strategic themes have in common? What would a head of public protection change?",

@@ -195,8 +195,9 @@ def _place(candidate: Candidate) -> Place:
     return Place(candidate.reference, said.page, said.number, said.id, tag.polarity, tag.decision or "")
 
 
-def _in_order(place: Place) -> tuple[int, int, str]:
-    return int(place.review[1:]), place.page, place.passage
+def _in_order(place: Place) -> tuple[int, int]:
+    """By review and page; within a page the order of reading stays."""
+    return int(place.review[1:]), place.page
 
 
 def _distinct(found: Sequence[Candidate]) -> tuple[str, ...]:
