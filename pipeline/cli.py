@@ -122,6 +122,9 @@ def reviewer(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The reviewer's name, as it stands in the history.")],
     restricted: Annotated[bool, typer.Option("--restricted", help="May read restricted reviews.")] = False,
+    lead: Annotated[
+        bool, typer.Option("--lead", help="May train and lock; while nobody leads, everybody may.")
+    ] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Take the account away; decisions stay.")] = False,
 ) -> None:
     """Add a reviewer who signs in to the correction page on a shared host, asking for a password."""
@@ -131,7 +134,7 @@ def reviewer(
     if remove:
         accounts.remove(name)
     else:
-        accounts.add(name, typer.prompt("Password", hide_input=True, confirmation_prompt=True), restricted)
+        accounts.add(name, typer.prompt("Password", hide_input=True, confirmation_prompt=True), restricted, lead)
     print(f"{name} {'can no longer sign in' if remove else 'can sign in'}.")
 
 

@@ -146,12 +146,27 @@ def status(store: Store) -> str:
         noted += [f"  {named(review.file)}: {note}" for note in (review.review.notes if review.review else ())]
     lines = [f"Corpus {store.corpus.folder}", ""]
     for quarter, counts in sorted(quarters.items()):
-        lines += _quarter_lines(quarter, counts)
+        lines += [*_quarter_lines(quarter, counts), *_closed(store, quarter)]
     failed = failures(store)
     lines += ["", f"Could not be read: {len(failed)}", *(f"  {line}" for line in failed)]
     lines += ["", f"To know about the reading: {len(noted)}", *noted]
     lines += _to_correct(store)
     return "\n".join(lines)
+
+
+def _closed(store: Store, quarter: str) -> Iterator[str]:
+    """Whether a quarter is locked, and whether what its printing quotes was changed since."""
+    from pipeline.correct.desk import Desk
+
+    lock = Standing(store.decisions_on(f"lock/{quarter}")).get(f"lock/{quarter}")
+    if lock and lock.value and lock.value.get("value"):
+        yield f"  locked by {lock.reviewer} on {lock.at[:10]}"
+    if any((store.corpus.briefings / quarter).glob("briefing-*.html")):
+        desk = Desk(store)
+        desk.catch_up()
+        name, changed = desk.superseded(quarter)
+        if changed:
+            yield f"  briefing {name} is superseded: {len(changed)} of the passages it quotes changed since. Print it again."
 
 
 def _counted(review: SettledReview) -> Iterator[str]:

@@ -132,14 +132,44 @@ def test_a_signed_out_reviewers_decision_is_never_called_saved(app: Flask, store
 def test_a_reviewer_is_added_and_taken_away_by_a_command(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("typer.prompt", lambda *_, **__: PASSWORD)
     corpus = ["--corpus", str(store.corpus.folder)]
-    assert cli.run([*corpus, "reviewer", "Cleo Third", "--restricted"]) == 0
+    assert cli.run([*corpus, "reviewer", "Cleo Third", "--restricted", "--lead"]) == 0
     accounts = Accounts(store.corpus.reviewers)
     found = accounts.sign_in("Cleo Third", PASSWORD)
     assert found
     assert found.restricted
+    assert found.lead
+    assert accounts.read()["Cleo Third"].lead
     assert cli.run([*corpus, "reviewer", "Cleo Third", "--remove"]) == 0
     assert accounts.sign_in("Cleo Third", PASSWORD) is None
     assert cli.run([*corpus, "reviewer", "Cleo Third", "--remove"]) == 2
+
+
+def sent(client: FlaskClient, path: str, data: dict[str, str]) -> int:
+    said = client.post(path, data=data, headers={"Host": HOST}, base_url=f"https://{HOST}")
+    return said.status_code
+
+
+def test_an_account_that_is_taken_away_is_signed_out_at_once(app: Flask, accounts: Accounts, store: Store) -> None:
+    ben, _ = sign_in(app, "Ben Other")
+    accounts.remove("Ben Other")
+    assert get(ben, "/")[0] == 302
+    assert sent(ben, f"/passage/{made_passage(0, 0).id}", {"action": "none"}) == 403
+    assert logged(store) == []
+
+
+def test_once_somebody_leads_only_they_train_and_lock(app: Flask, accounts: Accounts, store: Store) -> None:
+    ben, _ = sign_in(app, "Ben Other")
+    quarter = {"quarter": "2019-Q2", "even": "on", "reason": "because"}
+    assert sent(ben, "/lock", {**quarter, "key": "1"}) == 303, "nobody leads"
+    accounts.add("Ann Reader", PASSWORD, restricted=True, lead=True)
+    for path, data in (("/unlock", quarter), ("/lock", quarter), ("/training", {"do": "train"})):
+        assert sent(ben, path, data) == 403, path
+    assert "Whoever leads the team" in get(ben, "/training")[1]
+    assert "Unlock" not in get(ben, "/?quarter=2019-Q2")[1]
+    ann, _ = sign_in(app, "Ann Reader")
+    assert "Why unlock it" in get(ann, "/?quarter=2019-Q2")[1]
+    assert sent(ann, "/unlock", {**quarter, "key": "2"}) == 303
+    assert [line["reviewer"] for line in logged(store)] == ["Ben Other", "Ann Reader"]
 
 
 def test_a_short_password_is_refused(accounts: Accounts) -> None:

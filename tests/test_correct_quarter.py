@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipeline import runs
 from pipeline.correct import returned, workbook
 from pipeline.correct.desk import Desk, Reviewer
 from pipeline.store import Corpus, Store
@@ -62,6 +63,14 @@ def test_a_locked_quarter_is_unlocked_for_a_reason_which_is_kept(ann: Person, st
     assert logged(store)[-1]["reason"] == "a force wrote to us"
     ann.settle(FIRST)
     assert logged(store)[-1]["target"] == f"flag/{FIRST}/checked"
+
+
+def test_the_status_says_who_locked_a_quarter(ann: Person, store: Store) -> None:
+    assert "locked" not in runs.status(store)
+    lock(ann)
+    assert "locked by Ann Reader on 20" in runs.status(store)
+    ann.send(ann.get("/?quarter=2019-Q2"), "/unlock", reason="a force wrote to us")
+    assert "locked" not in runs.status(store)
 
 
 def test_a_lock_is_undone_like_any_act(ann: Person) -> None:

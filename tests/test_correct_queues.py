@@ -12,7 +12,7 @@ import pytest
 import yaml
 from flask import Flask
 
-from pipeline import codebook
+from pipeline import codebook, runs
 from pipeline.correct import queues
 from pipeline.correct.desk import Desk, Reviewer
 from pipeline.settings import Correction
@@ -183,7 +183,9 @@ def test_to_change_a_quoted_passage_says_that_the_printing_is_superseded_until_i
     assert "2019-Q2-final-1 quotes that passage as it was: it is superseded" in said.text
     assert "2019-Q2-final-1 is superseded: 1 passage" in ann.get("/?quarter=2019-Q2").text
     assert "that printing is superseded" in ann.get(f"/passage/{target.id}").text
+    assert "briefing 2019-Q2-final-1 is superseded: 1 of the passages" in runs.status(store)
     ann.send(said, "/undo")
+    assert "superseded" not in runs.status(store)
     assert "is superseded" not in ann.get("/?quarter=2019-Q2").text
 
 

@@ -99,6 +99,58 @@ def test_one_of_the_two_can_be_followed(differing: Person, store: Store, choice:
     assert kept == (set() if (choice == "first") == ann_is_first else {THEMES[0], THEMES[1]})
 
 
+@pytest.fixture
+def by_sentence(app: Flask) -> Person:
+    """Two people gave a passage of three sentences the same theme, one for the first, one for the first two."""
+    whole = Person(app).settle(FIRST).status
+    for name, span in (("Ann Reader", "0:1"), ("Ben Other", "0:2")):
+        person = Person(app, name)
+        page = person.get(f"/passage/{FIRST}")
+        fields = dict(page.form("decide").form_values())
+        person.post(f"/passage/{FIRST}", {**fields, f"span-{THEMES[0]}": span, "action": "accept"})
+    assert whole == 200
+    return Person(app, "Cleo Third")
+
+
+@pytest.mark.parametrize(
+    ("choice", "stands"), [("both", (0, 2)), ("neither", (0, 1)), ("first", None), ("second", None)]
+)
+def test_the_same_theme_for_other_sentences_is_a_disagreement(
+    by_sentence: Person, store: Store, choice: str, stands: tuple[int, int] | None
+) -> None:
+    page = by_sentence.get(f"/adjudicate/{FIRST}")
+    assert "carried by sentence 1<" in page.text
+    assert "carried by sentences 1 to 2 of 3<" in page.text
+    first = (0, 1) if page.text.index("sentence 1<") < page.text.index("sentences 1 to 2") else (0, 2)
+    by_sentence.send(page, "/adjudicate", choice=choice)
+    tag = next(t for r in settled_reviews(store) for p in r.passages if p.passage.id == FIRST for t in p.tags)
+    followed = first if choice == "first" else (0, 1) if first == (0, 2) else (0, 2)
+    assert tag.span == (stands or followed)
+    assert "Nothing waits to be settled" in by_sentence.get("/agreement").text
+
+
+def test_what_a_person_undid_is_not_what_they_gave(app: Flask, store: Store) -> None:
+    ann, ben = Person(app), Person(app, "Ben Other")
+    ann.settle(FIRST)
+    ann.settle(FIRST, "none")
+    ann.send(ann.get("/"), "/undo")
+    ben.settle(FIRST)
+    desk = Desk(store)
+    desk.catch_up()
+    assert [double.differs for double in team.doubles(desk, Reviewer("Cleo Third"))] == [False]
+
+
+def test_the_page_of_the_document_stands_beside_a_disagreement(differing: Person) -> None:
+    page = differing.get(f"/adjudicate/{FIRST}").text
+    assert f"/page/{0:064x}/1.png" in page
+    assert f"/page/{0:064x}/2.png" in differing.get(f"/adjudicate/{FIRST}?page=2").text
+
+
+def test_a_definition_can_be_questioned_where_two_people_agree(differing: Person) -> None:
+    page = differing.get(f"/adjudicate/{BARE}")
+    assert differing.send(page, "/adjudicate", choice="definition").status == 200
+
+
 def test_people_see_what_adjudication_changed_for_them(differing: Person, app: Flask) -> None:
     differing.send(differing.get(f"/adjudicate/{FIRST}"), "/adjudicate", choice="both")
     assert "You gave: no theme." in Person(app).get("/agreement").text

@@ -1,4 +1,4 @@
-"""Who may sign in on a shared host: names, argon2 passwords, and who may read restricted reviews."""
+"""Who may sign in on a shared host: names, argon2 passwords, and what each may do there."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ TRIES, WAIT_SECONDS = 5, 60
 
 
 class Account(BaseModel):
-    """A reviewer's password, hashed, and whether restricted reviews are open to them."""
+    """A reviewer's password, hashed, whether restricted reviews are open to them, and whether they lead."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     password: str
     restricted: bool = False
+    lead: bool = False
 
 
 _ACCOUNTS = TypeAdapter(dict[str, Account])
 
 
 class Accounts:
-    """The reviewers of a corpus, as reviewers.json names them; read anew at each sign-in."""
+    """The reviewers of a corpus, as reviewers.json names them; read anew each time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -53,7 +54,7 @@ class Accounts:
                 f"{self.path} cannot be read as accounts. Restore it, or delete it and add each reviewer again."
             ) from error
 
-    def add(self, name: str, password: str, restricted: bool) -> None:
+    def add(self, name: str, password: str, restricted: bool, lead: bool = False) -> None:
         """Keeps this reviewer, in the place of an account of the same name.
 
         Raises:
@@ -63,7 +64,7 @@ class Accounts:
             raise UsageError("A reviewer's name has 1 to 60 characters.")
         if len(password) < LEAST_CHARACTERS:
             raise UsageError(f"A password has at least {LEAST_CHARACTERS} characters. Three words make a good one.")
-        account = Account(password=self.hasher.hash(password), restricted=restricted)
+        account = Account(password=self.hasher.hash(password), restricted=restricted, lead=lead)
         self._write({**self.read(), name.strip(): account})
 
     def remove(self, name: str) -> None:
@@ -84,7 +85,14 @@ class Accounts:
             self.failed[name].append(time.monotonic())
             return None
         self.failed.pop(name, None)
-        return Reviewer(name, account.restricted)
+        return self.reviewer(name)
+
+    def reviewer(self, name: str) -> Reviewer | None:
+        """The reviewer of this name as the accounts stand now; while nobody leads, everybody may train and lock."""
+        accounts = self.read()
+        account = accounts.get(name)
+        leads = [other for other in accounts.values() if other.lead]
+        return Reviewer(name, account.restricted, account.lead or not leads) if account else None
 
     def must_wait(self, name: str) -> bool:
         """Whether too many wrong passwords were just tried for this name."""

@@ -20,6 +20,7 @@ from pipeline.correct.site import Picture, Site
 from pipeline.correct.team_pages import TeamPages
 from pipeline.correct.training import PROGRAM, Beside
 from pipeline.correct.training_pages import TrainingPages
+from pipeline.sentences import sentences
 from pipeline.store import Store
 
 
@@ -38,7 +39,7 @@ def create_app(
         polarities=display.POLARITIES, likelihood=display.likelihood, theme_name=display.theme_name, whereabouts=display.whereabouts, codebook=codebook.load(),
         has_accounts=accounts is not None,
     )  # fmt: skip
-    app.jinja_env.filters.update(about=display.about, told=display.told)
+    app.jinja_env.filters.update(about=display.about, told=display.told, sentences=sentences)
     Guard(token, hosts, accounts, secure).protect(app)
     site = Site(app, store, picture, is_shared=accounts is not None)
     TrainingPages(site, Beside(str(store.corpus.folder), program))

@@ -23,10 +23,11 @@ STRONGLY = 0.75
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Who is at the page, and whether they may read restricted reviews."""
+    """Who is at the page, whether they may read restricted reviews, and whether they may train and lock."""
 
     name: str
     restricted: bool = True
+    lead: bool = True
 
 
 class Desk:

@@ -65,14 +65,20 @@ class Guard:
         if request.endpoint in OPEN:
             return None
         session = self.sessions.get(request.cookies.get(COOKIE, ""))
-        if session and session.until > time.monotonic():
-            g.reviewer = session.reviewer or Reviewer(request.cookies.get("reviewer", "").strip())
+        if session and session.until > time.monotonic() and (reviewer := self._of(session)):
+            g.reviewer = reviewer
             return None
         if request.method == "GET" and request.headers.get("Sec-Fetch-Site") == "cross-site":
             return make_response(render_template("elsewhere.html"))  # asked once more from here, the cookie comes along
         if self.accounts and request.method == "GET":
             return redirect("/enter")
         return abort(403, self._how_to_enter())
+
+    def _of(self, session: Session) -> Reviewer | None:
+        """Who this browser works for; nobody once their account is gone."""
+        if session.reviewer and self.accounts:
+            return self.accounts.reviewer(session.reviewer.name)
+        return Reviewer(request.cookies.get("reviewer", "").strip())
 
     def is_from_here(self) -> bool:
         """Whether the browser says that a post comes from one of our own pages."""

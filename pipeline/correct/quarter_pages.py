@@ -63,7 +63,7 @@ class QuarterPages:
 
     def lock(self) -> AnyResponse:
         """Locks a quarter; while something is open in it, only when that is said to be meant."""
-        quarter, reviewer = self._quarter(), self.site.named()
+        quarter, reviewer = self._quarter(), self.site.leading()
         items = queues.readable(self.desk, quarter, reviewer)
         if still_open(self.desk, quarter, items, reviewer) and "even" not in request.form:
             abort(400, "Nothing was locked: work is open in this quarter. Tick that it stays open, then lock it.")
@@ -71,6 +71,7 @@ class QuarterPages:
 
     def unlock(self) -> AnyResponse:
         """Unlocks a quarter, and keeps why."""
+        self.site.leading()
         reason = request.form.get("reason", "").strip()[:2000]
         if not reason:
             abort(400, "Nothing was unlocked: say why. It is kept with your name.")

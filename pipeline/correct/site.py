@@ -60,6 +60,12 @@ class Site:
             abort(400, "Say who you are first: each decision carries a name. Give yours at the top, then decide again.")
         return self.reviewer
 
+    def leading(self) -> Reviewer:
+        """Who is asking, refused unless they may train and lock for the team."""
+        if not self.named().lead:
+            abort(403, "Nothing was changed: on this page only those may do it whose account was made with --lead.")
+        return self.reviewer
+
     def find_review(self, sha256: str) -> SettledReview:
         """A review that this person may read."""
         review = self.desk.review(sha256)

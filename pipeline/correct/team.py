@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.agreement import Agreement, agreement, wilson
 from pipeline.correct import queues
 from pipeline.correct.desk import Desk, Reviewer
 from pipeline.records import Decision
+from pipeline.sentences import Span
+from pipeline.store.decided import by_target
+from pipeline.store.state import current
 
-Coding = Mapping[str, str]  # the themes that a person gave a passage, each with its polarity
+
+class Given(NamedTuple):
+    """How a person gave a theme: its polarity, and the sentences that carry it (none: the whole passage)."""
+
+    polarity: str
+    span: Span | None = None
+
+
+Coding = Mapping[str, Given]  # the themes that a person gave a passage
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class Double:
 
     @property
     def differs(self) -> bool:
-        """Whether they gave it other themes or other polarities."""
+        """Whether they gave it other themes, other polarities or other sentences."""
         first, *others = self.codings.values()
         return any(dict(other) != dict(first) for other in others)
 
@@ -63,15 +75,14 @@ class Share:
 
 def codings(made: Iterable[Decision], coders: Iterable[str]) -> dict[str, Coding]:
     """What each of these people gave a passage, in their own words alone."""
-    found: dict[str, dict[str, str]] = {coder: {} for coder in coders}
-    for decision in made:
-        kind, _, rest = decision.target.partition("/")
-        if kind != "tag" or decision.reviewer not in found or decision.context.get("adjudicates"):
-            continue
-        theme, value = rest.partition("/")[2], decision.value or {}
-        found[decision.reviewer].pop(theme, None)
-        if value.get("status") in ("accepted", "added"):
-            found[decision.reviewer][theme] = value.get("polarity", "gap")
+    found: dict[str, dict[str, Given]] = {coder: {} for coder in coders}
+    own = [d for d in made if d.target.startswith("tag/") and not d.context.get("adjudicates")]
+    for coder, given in found.items():
+        for target, decisions in by_target(d for d in own if d.reviewer == coder).items():
+            value = (stands.value if (stands := current(decisions)) else None) or {}
+            if value.get("status") in ("accepted", "added"):
+                span = value.get("span")
+                given[target.split("/", 2)[2]] = Given(value.get("polarity", "gap"), tuple(span) if span else None)
     return dict(found)
 
 
@@ -124,7 +135,8 @@ def changed_for(desk: Desk, reviewer: Reviewer) -> list[tuple[str, Coding, Codin
         if not known or reviewer.name not in desk.trail.coders(identity) or not desk.may_see(known[0], reviewer):
             continue
         mine = codings(desk.store.decisions_about(identity), [reviewer.name])[reviewer.name]
-        stands = {t.theme: t.polarity for t in known[1].tags if t.source == "human" and t.status != "rejected"}
+        held = (t for t in known[1].tags if t.source == "human" and t.status != "rejected")
+        stands = {t.theme: Given(t.polarity, t.span) for t in held}
         if dict(mine) != dict(stands):
             found.append((identity, mine, stands))
     return found

@@ -8,11 +8,13 @@ from typing import Any
 from flask import abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from pipeline.correct import team
+from pipeline.correct import deciding, display, team
 from pipeline.correct.deciding import Act
 from pipeline.correct.site import Site, seen_of
+from pipeline.correct.team import Coding, Given
 from pipeline.correct.trail import step_of
 from pipeline.records import Decision, SettledPassage
+from pipeline.sentences import Span, sentences
 from pipeline.store.decided import by_target
 from pipeline.store.state import heads
 
@@ -56,6 +58,8 @@ class TeamPages:
         return self.site.show(
             "adjudicate.html", review=review, passage=passage, double=double, sides=self._sides(double), notes=notes,
             before=review.passages[max(0, place - 1) : place], after=review.passages[place + 1 : place + 2],
+            sentences=len(sentences(passage.passage.text)),
+            **display.sheet(review, place, display.page_asked(review, request.args.get("page", ""), passage)),
             seen=history[-1].uuid, at=order.index(identity) if identity in order else None, left=len(order),
             is_mine=self.site.reviewer.name in double.codings,
         )  # fmt: skip
@@ -64,7 +68,7 @@ class TeamPages:
         found = next((d for d in team.doubles(self.desk, self.site.reviewer) if d.passage == identity), None)
         return found or abort(404, "This passage has not been coded by two people.")
 
-    def _sides(self, double: team.Double) -> list[tuple[str, team.Coding]]:
+    def _sides(self, double: team.Double) -> list[tuple[str, Coding]]:
         """The codings in an order that does not tell who is who."""
         return sorted(
             double.codings.items(), key=lambda side: hashlib.sha256(f"{double.passage}{side[0]}".encode()).digest()
@@ -86,7 +90,7 @@ class TeamPages:
             return self.site.show("overtaken.html", review=review, passage=passage, later=later, mine=made), 409
         left = team.waiting(self.desk, team.doubles(self.desk, self.site.reviewer))
         following = next((known.passage for known in left if known.passage != identity), None)
-        moment = made[0].at[11:19]
+        moment = deciding.now()[11:19]
         return self.site.go("adjudicate", identity=following, saved=moment) if following else self.site.go("agreement", saved=moment)  # fmt: skip
 
     def _made(
@@ -95,8 +99,9 @@ class TeamPages:
         note = request.form.get("note", "").strip()[:2000]
         if choice == "definition":
             asked = {"passage": double.passage, "note": note}
-            return [act.decision(f"codebook/{theme}", asked, reason=note) for theme in double.differing()]
-        held = chosen(choice, [dict(coding) for _, coding in self._sides(double)])
+            about = double.differing() or double.themes()
+            return [act.decision(f"codebook/{theme}", asked, reason=note) for theme in about]
+        held = chosen(choice, [coding for _, coding in self._sides(double)], len(sentences(passage.passage.text)))
         by = by_target(seen)
         suggested = {tag.theme for tag in passage.tags if tag.status != "added"}
         made = []
@@ -105,20 +110,34 @@ class TeamPages:
             status = "rejected" if theme not in held else "accepted" if theme in suggested else "added"
             value: dict[str, Any] = {"status": status}
             if theme in held:
-                span = next((tag.span for tag in passage.tags if tag.theme == theme), None)
-                value |= {"polarity": held[theme]} | ({"span": list(span)} if span else {})
+                value |= {"polarity": held[theme].polarity, "span": list(held[theme].span or ()) or None}
             settles = [head.uuid for head in heads(by.get(target, []))]
             made.append(act.decision(target, value, reason=note, settles=settles))
         return [*made, act.decision(f"flag/{double.passage}/checked", {"value": True})]
 
 
-def chosen(choice: str, sides: list[dict[str, str]]) -> dict[str, str]:
-    """The themes that stand after this answer: the first's, the second's, both's, or only those they agree on."""
+def chosen(choice: str, sides: list[Coding], count: int) -> Coding:
+    """The themes that stand after this answer: the first's, the second's, both's, or only those they agree on; of
+    sentences (the passage has so many) those that either, or that both, gave."""
     first, second = sides[0], sides[1]
-    if choice == "first":
-        return first
-    if choice == "second":
-        return second
+    if choice in ("first", "second"):
+        return first if choice == "first" else second
+    held = {theme: _between(choice, given, second[theme], count) for theme, given in first.items() if theme in second}
+    kept = {theme: given for theme, given in held.items() if given}
+    return {**second, **first, **kept} if choice == "both" else kept
+
+
+def _between(choice: str, one: Given, other: Given, count: int) -> Given | None:
+    """What two people gave a theme together, or in common."""
+    ends = list(zip(one.span or (0, count), other.span or (0, count), strict=True))
     if choice == "both":
-        return {**second, **first}
-    return {theme: way for theme, way in first.items() if second.get(theme) == way}
+        ways = {one.polarity, other.polarity}
+        polarity = "mixed" if ways <= {"gap", "good-practice", "mixed"} and len(ways) > 1 else one.polarity
+        return Given(polarity, _span(min(ends[0]), max(ends[1]), count))
+    if one.polarity != other.polarity or max(ends[0]) >= min(ends[1]):
+        return None
+    return Given(one.polarity, _span(max(ends[0]), min(ends[1]), count))
+
+
+def _span(start: int, end: int, count: int) -> Span | None:
+    return None if (start, end) == (0, count) else (start, end)

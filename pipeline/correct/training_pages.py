@@ -9,7 +9,9 @@ from pipeline import compared, kept
 from pipeline.correct import deciding, queues
 from pipeline.correct.site import Site
 from pipeline.correct.training import Beside
+from pipeline.records import Decision
 
+BUILT_IN = "the built-in tagger"
 WORK = {
     "train": ("Training", (("train",),)),
     "new": ("Taking the new tagger into use and reading the passages with it", (("train", "--use", "new"), ("tag",))),
@@ -34,15 +36,20 @@ class TrainingPages:
         new = known.get("new")
         settled = sum(bool(coders and any(coders.values())) for coders in self.desk.trail.checked.values())
         return self.site.show(
-            "training.html", known=known, state=self.beside.state, settled=settled, chosen=self.desk.trail.tagger,
+            "training.html", known=known, state=self.beside.state, settled=settled, chosen=self._chosen(known.get("in_use")),
             conflicts=queues.NAMES["conflicts"],
             comparison=compared.read(corpus / "model" / new) if new else None,
             last=compared.read(corpus / "model" / used) if (used := known.get("in_use")) else None,
         )  # fmt: skip
 
+    def _chosen(self, in_use: str | None) -> Decision | None:
+        """Who put the tagger in use that is; nobody where it was done by a command, or where the choice failed."""
+        made = self.desk.trail.tagger
+        return made if made and (made.value or {}).get("tagger") == (in_use or BUILT_IN) else None
+
     def learn(self) -> AnyResponse:
         """Begins to train, or to put a tagger in use, which is kept with the name of whoever chose it."""
-        reviewer, asked = self.site.named(), request.form.get("do", "")
+        reviewer, asked = self.site.leading(), request.form.get("do", "")
         if asked not in WORK:
             abort(400, "Nothing was begun: choose what to do.")
         doing, commands = WORK[asked]
@@ -50,7 +57,7 @@ class TrainingPages:
             abort(409, f"Nothing was begun: {self.beside.state.doing.lower()} is under way. Wait until it is done.")
         if asked != "train":
             known = kept.chosen(self.site.store.corpus.folder)
-            value = {"use": asked, "tagger": known.get(asked) or "the built-in tagger"}
+            value = {"use": asked, "tagger": known.get(asked) or BUILT_IN}
             act = self.site.act([])
             self.site.keep([act.decision("tagger/in-use", value)])
         return self.site.go("training", by=reviewer.name)
