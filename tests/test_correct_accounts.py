@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from pipeline import cli
+from pipeline import cli, correct
 from pipeline.correct import serve
 from pipeline.correct.accounts import Accounts
 from pipeline.errors import UsageError
@@ -170,6 +170,18 @@ def test_once_somebody_leads_only_they_train_and_lock(app: Flask, accounts: Acco
     assert "Why unlock it" in get(ann, "/?quarter=2019-Q2")[1]
     assert sent(ann, "/unlock", {**quarter, "key": "2"}) == 303
     assert [line["reviewer"] for line in logged(store)] == ["Ben Other", "Ann Reader"]
+
+
+@pytest.mark.parametrize(
+    ("host", "called"),
+    [("10.0.0.5", {"10.0.0.5"}), ("::1", {"[::1]"}), ("0.0.0.0", {"127.0.0.1", "desk-7", "10.0.0.7"})],
+)
+def test_a_computer_is_called_by_its_own_names_alone(
+    host: str, called: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: "DESK-7")
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_: [(2, 1, 6, "", ("10.0.0.7", 0))])
+    assert correct._names(host) == called
 
 
 def test_a_short_password_is_refused(accounts: Accounts) -> None:

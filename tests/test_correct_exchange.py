@@ -253,14 +253,14 @@ def test_logs_merge_to_the_same_whatever_the_order(
 def test_the_log_of_another_computer_is_taken_in_once(store: Store, app: Flask, tmp_path: Path) -> None:
     with open_store(create(tmp_path / "elsewhere")) as other:
         fill(other)
-        Person(app_over(other), "Ben Other").settle(IDS[0])
+        Person(app_over(other), "Ben Other").settle(IDS[0], note="one line\u2028and another")
         log = other.corpus.decisions.read_bytes()
     ann = Person(app)
     page = ann.post("/exchange/look", {"file": (io.BytesIO(log), "decisions.jsonl")})
-    assert "2 new decisions, 0 already here" in page.text
+    assert "3 new decisions, 0 already here" in page.text
     ann.send(page, "/exchange/take")
     page = ann.post("/exchange/look", {"file": (io.BytesIO(log), "decisions.jsonl")})
-    assert "0 new decisions, 2 already here" in page.text
+    assert "0 new decisions, 3 already here" in page.text
     assert "accepted by Ben Other" in ann.get(f"/passage/{IDS[0]}").text
 
 

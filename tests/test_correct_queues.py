@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from flask import Flask
+from lxml import html
 
 from pipeline import codebook, runs
 from pipeline.correct import queues
@@ -93,6 +94,7 @@ def test_hidden_suggestions_are_not_in_the_page_and_are_marked_so(app: Flask, st
         assert 'name="theme"' not in page.text
         assert "without asking</u>" not in page.text
         ann.send(page, "decide", ("action", "none"))
+        assert ">without asking<" not in ann.get(f"/passage/{identity}/history").text
     answers = [line for line in logged(store) if line["target"].startswith("tag/")]
     assert {line["shown"] for line in answers} == {False}
     assert len(answers) == 3, "each hidden suggestion was judged unseen"
@@ -158,6 +160,30 @@ def test_a_passage_quoted_in_the_briefing_is_marked(app: Flask, store: Store) ->
     assert target.text[:20] in ann.get("/queue/quoted?quarter=2019-Q2").text
     assert "Quoted in the briefing of 2019-Q2" in ann.get(f"/passage/{target.id}").text
     assert "Quoted in the briefing" not in ann.get(f"/passage/{made_passage(0, 5).id}").text
+
+
+def test_no_list_tells_what_is_hidden_nor_what_a_colleague_chose(app: Flask, store: Store) -> None:
+    ann = Person(app)
+    draw(ann)
+    identity = next(i for i, share in drawn(store)["order"] if share == "hidden" and not i.startswith("00000003"))
+    number = int(identity[8:], 16)
+    theme, words = THEMES[number // 3 % len(THEMES)], str(1000 * int(identity[:8], 16) + number + 2)
+    name = codebook.load()[theme].name
+    lists = (f"/search?words={words}", "/queue/batch?quarter=2019-Q2", f"/queue/theme:{theme}?quarter=2019-Q2")
+    for path in (*lists, f"/review/{int(identity[:8], 16):064x}", f"/see/{identity}"):
+        row = part_about(ann.get(path).text, words)
+        assert f">{name}<" not in row, path
+    assert words not in ann.get(lists[2]).text, "that it is in the queue of its theme would tell"
+    bulk = ann.send(ann.get(lists[0]), "/bulk", passage=[identity], theme=theme)
+    ann.send(bulk, "/bulk/apply")
+    assert [line["shown"] for line in logged(store) if line["target"] == f"tag/{identity}/{theme}"] == [False]
+    assert identity in ann.get(lists[2]).text, "once it is settled it is like any other"
+
+
+def part_about(page: str, words: str) -> str:
+    """The row of a list that holds these words."""
+    rows = html.fromstring(page).xpath("//li | //tr")
+    return "".join(html.tostring(row, encoding="unicode") for row in rows if words in row.text_content())
 
 
 def print_quoting(store: Store, quoted: str) -> None:

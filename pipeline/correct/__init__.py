@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import webbrowser
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from pipeline.store import Store
 __all__ = ["create_app", "serve"]
 
 OWN_COMPUTER = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 def serve(
@@ -41,7 +43,8 @@ def serve(
             f"{host}:{port} cannot be opened: {error.strerror}. Another page may be open there: add --port."
         ) from error
     port = server.effective_port
-    hosts |= {f"{host}:{port}", urlsplit(address).netloc if address else f"localhost:{port}"}
+    hosts |= {urlsplit(address).netloc} if address else set()
+    hosts |= {f"{name}:{port}" for name in (*_names(host), *(() if address else ("localhost",)))}
     link = address or f"http://{host}:{port}" + (f"/enter?token={token}" if token else "")
     tell(f"The correction page is open at {link}\nStop with Ctrl+C.")
     if token:
@@ -49,6 +52,18 @@ def serve(
     if open_browser and token:
         webbrowser.open(link)
     server.run()
+
+
+def _names(host: str) -> set[str]:
+    """What a browser may call this computer when the page is served there; not whatever name leads to it."""
+    if host not in EVERYWHERE:
+        return {f"[{host}]" if ":" in host else host}
+    own = socket.gethostname()
+    try:
+        found = {str(known[4][0]).partition("%")[0] for known in socket.getaddrinfo(own, None)}
+    except OSError:  # a computer that does not know its own name
+        found = set()
+    return {"127.0.0.1", own.lower(), *(f"[{name}]" if ":" in name else name for name in found)}
 
 
 def _accounts(store: Store) -> Accounts:

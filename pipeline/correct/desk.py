@@ -247,6 +247,17 @@ class Desk:
             return passage
         return self._settled(review, passage, self.history(identity, reviewer))
 
+    def is_hidden(self, identity: str, reviewer: Reviewer) -> bool:
+        """Whether suggestions are kept from this person, to see whether they find the same without them."""
+        return identity in self.trail.hidden and reviewer.name not in self.trail.coders(identity)
+
+    def as_shown(self, review: SettledReview, passage: SettledPassage, reviewer: Reviewer) -> SettledPassage:
+        """The passage as lists show it to this person: as they may know it, without suggestions that are hidden."""
+        known = self.as_seen(review, passage, reviewer)
+        if not self.is_hidden(passage.passage.id, reviewer):
+            return known
+        return dataclasses.replace(known, tags=tuple(tag for tag in known.tags if tag.source == "human"))
+
     def as_of(self, review: SettledReview, passage: SettledPassage, seen: list[Decision]) -> SettledPassage:
         """The passage as it stood when this was all that had been decided about it."""
         return self._settled(review, passage, seen)

@@ -72,13 +72,15 @@ def _differ(here: list[Decision], there: list[Decision]) -> bool:
 
 def _lines(content: bytes, name: str) -> list[Decision]:
     try:
-        lines = content.decode("utf-8").splitlines()
+        lines = content.decode("utf-8-sig").split("\n")  # what people write may hold other separators
     except UnicodeDecodeError as error:
         raise UsageError(
             f"{name} cannot be read as a file of decisions. Choose a .jsonl file that was exported."
         ) from error
     faults, made = [], []
     for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
             made.append(log.from_line(line))
         except ValueError:

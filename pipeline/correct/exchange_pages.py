@@ -42,8 +42,8 @@ class ExchangePages:
         name, quarter = request.args.get("queue", "batch"), request.args.get("quarter", "")
         order = queues.passages_of(self.desk, name, quarter, reviewer)
         waiting = [identity for identity in order if queues.is_open(self.desk, identity, reviewer)]
-        hidden = {i for batch in queues.batches(self.desk, quarter) for i in batch.drawn_for("hidden")}
-        made = workbook.write(self.desk, reviewer, [i for i in waiting if i not in hidden], _now())
+        shown = [identity for identity in waiting if not self.desk.is_hidden(identity, reviewer)]
+        made = workbook.write(self.desk, reviewer, shown, _now())
         return _file(made, f"{quarter}-{name.replace(':', '-')}.xlsx", XLSX)
 
     def give_decisions(self) -> Response:

@@ -43,7 +43,7 @@ class PassagePages:
         review, passage, _ = self.site.find_passage(identity)
         if self.desk.lock_on(identity):
             return self.see(identity)
-        is_hidden = self._is_hidden(identity, review)
+        is_hidden = self.desk.is_hidden(identity, self.site.reviewer)
         tags = [] if is_hidden else passage.tags
         held = {tag.theme: tag.polarity for tag in tags if tag.status != "rejected"}
         spans = {tag.theme: tag.span for tag in tags if tag.span and tag.theme in held}
@@ -55,8 +55,7 @@ class PassagePages:
         draft = Draft(
             {}, {}, drafts.flags_of(passage), display.page_asked(review, request.args.get("page", ""), passage)
         )
-        if self._is_hidden(identity, review):
-            passage = replace(passage, tags=tuple(tag for tag in passage.tags if tag.source == "human"))
+        passage = self.desk.as_shown(review, passage, self.site.reviewer)
         around = self._around(review, passage, place, draft, [])
         return self.site.show("see.html", passage=passage, lock=self.desk.lock_on(identity), **around)
 
@@ -81,7 +80,7 @@ class PassagePages:
         reviewer, queue = self.site.reviewer, request.values.get("queue", "batch")
         order = queues.passages_of(self.desk, queue, review.quarter, reviewer)
         self.desk.look_at(identity, reviewer)
-        is_hidden = self._is_hidden(identity, review)
+        is_hidden = self.desk.is_hidden(identity, self.site.reviewer)
         why = [] if is_hidden else [word for tag in passage.tags if tag.status != "rejected" for word in tag.why]
         at = order.index(identity) if identity in order else None
         rows = self._rows(review, passage, draft, is_hidden)
@@ -111,12 +110,6 @@ class PassagePages:
         if not found or not found[0].file.lower().endswith(".pdf"):
             return None
         return url_for("page", sha256=found[0].sha256, page=found[1].passage.page)
-
-    def _is_hidden(self, identity: str, review: SettledReview) -> bool:
-        """Whether the suggestions are kept from this person, to see whether they find the same without them."""
-        if self.site.reviewer.name in self.desk.trail.coders(identity):
-            return False
-        return any(identity in b.drawn_for("hidden") for b in queues.batches(self.desk, review.quarter))
 
     def _rows(
         self, review: SettledReview, passage: SettledPassage, draft: Draft, is_hidden: bool
@@ -177,7 +170,9 @@ class PassagePages:
             return self.shown(identity, drafts.moved(review, place, draft, action))
         history = self.desk.history(identity, self.site.named())
         seen, since = seen_of(history, form.get("seen", "none"))
-        act = self.site.act(seen, shown=not self._is_hidden(identity, review), context=self._context(identity))
+        act = self.site.act(
+            seen, shown=not self.desk.is_hidden(identity, self.site.reviewer), context=self._context(identity)
+        )
         later = [made for made in since if step_of(made) != act.key]
         made = self._made(act, action, review, passage, draft)
         self.site.keep(made)

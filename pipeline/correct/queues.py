@@ -158,8 +158,9 @@ def passages_of(desk: Desk, name: str, quarter: str, reviewer: Reviewer) -> list
 
 
 def readable(desk: Desk, quarter: str, reviewer: Reviewer) -> list[Item]:
-    """The passages of a quarter that may carry a theme and that this person may read."""
-    return taggable(review for review in desk.quarter(quarter) if desk.may_see(review, reviewer))
+    """The passages of a quarter that may carry a theme and that this person may read, as they may know them."""
+    items = taggable(review for review in desk.quarter(quarter) if desk.may_see(review, reviewer))
+    return [Item(item.review, desk.as_shown(item.review, item.passage, reviewer)) for item in items]
 
 
 def chosen_from(desk: Desk, items: Sequence[Item], name: str, quarter: str, reviewer: Reviewer) -> list[str]:

@@ -76,8 +76,10 @@ class ReviewPages:
         quarter, reviewer = request.args.get("quarter", ""), self.site.reviewer
         found = [self.site.find_passage(identity) for identity in queues.passages_of(self.desk, name, quarter, reviewer)]  # fmt: skip
         waiting = {p.passage.id for _, p, _ in found if queues.is_open(self.desk, p.passage.id, reviewer)}
-        hidden = {i for batch in queues.batches(self.desk, quarter) for i in batch.drawn_for("hidden")}
-        return self.site.show("queue.html", hidden=hidden, name=name, quarter=quarter, found=found, waiting=waiting, names=queues.NAMES)  # fmt: skip
+        shown = [(review, self.desk.as_shown(review, passage, reviewer)) for review, passage, _ in found]
+        return self.site.show(
+            "queue.html", name=name, quarter=quarter, found=shown, waiting=waiting, names=queues.NAMES
+        )
 
     def draw(self) -> AnyResponse:
         """Draws the next batch of a quarter and records its seed, its order and what it was drawn from."""
@@ -106,7 +108,7 @@ class ReviewPages:
     def review(self, sha256: str) -> str:
         """The screening, the facts and the passages of a review."""
         found = self.site.find_review(sha256)
-        passages = [self.desk.as_seen(found, passage, self.site.reviewer) for passage in found.passages]
+        passages = [self.desk.as_shown(found, passage, self.site.reviewer) for passage in found.passages]
         history = self.site.store.decisions_about(sha256)
         return self.site.show(
             "review.html", **_evidenced(found, request.args.get("at", ""), request.args.get("page", "")), review=found, passages=passages, reasons=REASONS, types=REVIEW_TYPES, history=history,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -34,10 +35,14 @@ class SearchPages:
         """The passages with these words, each with what stands around the words."""
         words = " ".join(request.args.get("words", "").split())
         found = self._with(words) if words else []
-        shown = [self.site.find_passage(identity)[:2] for _, identity in found[:MOST]]
+        shown = [self._shown(identity) for _, identity in found[:MOST]]
         lines = [(*pair, display.keyword_in_context(pair[1].passage.text, words)) for pair in shown]
         reviews = len({sha256 for sha256, _ in found})
         return self.site.show("search.html", words=words, lines=lines, total=len(found), reviews=reviews, most=MOST)
+
+    def _shown(self, identity: str) -> Found:
+        review, passage, _ = self.site.find_passage(identity)
+        return review, self.desk.as_shown(review, passage, self.site.reviewer)
 
     def _with(self, words: str) -> list[tuple[str, str]]:
         open_to = {r.sha256: r.file for r in self.desk.outlines() if self.desk.may_see(r, self.site.reviewer)}
@@ -84,7 +89,10 @@ class SearchPages:
             value = {"status": "rejected"} if status == "rejected" else {
                 "status": "accepted" if tag else "added", "polarity": polarity,
             }  # fmt: skip
-            made.append(act.decision(f"tag/{passage.passage.id}/{theme.id}", value, seen_tag(tag)))
+            shown = not self.desk.is_hidden(passage.passage.id, self.site.reviewer)
+            made.append(
+                replace(act, shown=shown).decision(f"tag/{passage.passage.id}/{theme.id}", value, seen_tag(tag))
+            )
         second = random.Random(act.key).sample(waiting, math.ceil(SECOND_SHARE * len(waiting)))
         return made + [act.decision(f"flag/{passage.passage.id}/second", {"value": True}) for passage in second]
 

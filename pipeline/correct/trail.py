@@ -53,6 +53,7 @@ class Trail:
     flagged: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))  # name, passage: reviewer
     skipped: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # reviewer: passages
     batches: dict[str, Decision] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)  # passages whose suggestions are kept from whoever codes them
     locked: dict[str, Decision] = field(default_factory=dict)  # quarters in which nothing may be changed
     tagger: Decision | None = None  # who put the tagger in use that is
     asked: list[Decision] = field(default_factory=list)  # changes to the codebook
@@ -80,6 +81,8 @@ class Trail:
             self.batches.pop(subject, None)
             if made.value:
                 self.batches[subject] = made
+            orders = (pair for made in self.batches.values() for pair in (made.value or {})["order"])
+            self.hidden = {identity for identity, share in orders if share == "hidden"}
         elif kind == "lock":
             self.locked.pop(subject, None)
             if self._stands(made):
