@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 from pathlib import Path
+from urllib.parse import quote
 
 import pikepdf
 import pytest
@@ -297,6 +298,12 @@ def test_the_last_gate_reads_through_markup_case_hyphens_and_ligatures(said: str
 def test_the_last_gate_reads_through_quotes_and_numbers(said: str) -> None:
     with pytest.raises(BriefingError):
         check_nothing_restricted({"b.html": said.encode()}, [secret("He didn't ring: 12 calls, 1,250 pounds")])
+
+
+def test_the_last_gate_reads_through_the_escapes_of_an_address() -> None:
+    link = f'<a href="https://a.b/{quote(SECRET)}">here</a>'
+    with pytest.raises(BriefingError, match=r"words of"):
+        check_nothing_restricted({"b.html": link.encode()}, [secret()])
 
 
 def test_the_last_gate_reads_cells_of_a_workbook_and_pages_of_a_pdf() -> None:

@@ -182,6 +182,15 @@ def test_running_totals_of_earlier_finals_are_remembered(tmp_path: Path) -> None
     assert archive.running_totals(tmp_path, "2019-Q3") == {"North/x": 6, "North/y": 7}
 
 
+def test_the_manifest_holds_no_notes_of_the_register(tmp_path: Path) -> None:
+    held = source(tmp_path, settled.quarter("2019-Q2", 1, 2))
+    register = [{**row, "notes": "the aunt rang", "examined": "2019-05-02"} for row in held.register]
+    brief("2019-Q2", dataclasses.replace(held, register=register), False, None)
+    written = (tmp_path / "briefings" / "2019-Q2" / "briefing-2019-Q2-draft.manifest.json").read_text()
+    assert '"examined": "2019-05-02"' in written
+    assert "the aunt rang" not in written
+
+
 def test_a_page_that_has_not_changed_is_not_set_again_and_comes_out_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

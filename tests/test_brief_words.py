@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
+import zipfile
 
-from pipeline.brief import press
+from pipeline.brief import companions, press, workbook
 from pipeline.brief.briefing import Briefing, Edition
 from pipeline.brief.cohort import apart
 from pipeline.brief.compose import Asked, compose
@@ -77,3 +79,38 @@ def test_an_annex_names_the_reviews_that_speak_of_each_theme() -> None:
     name = annex.this_quarter[0].themes[0]
     speaking = ", ".join(r.reference for r in annex.this_quarter if name in r.themes)
     assert f"{name} {speaking} " in web(b, "annex.html", annex=annex)
+
+
+def test_what_no_page_can_show_is_left_out_of_every_file() -> None:
+    title = "A\x00\x07 title \u202eturned\u202c \ud800 round\ufffe"
+    tagged = settled.passage(
+        "p",
+        "The officer sat with the girl until she could speak.",
+        tags=[settled.tag("voice-of-child", "good-practice")],
+    )
+    b = composed(
+        [settled.review("a.pdf", [tagged], title=title, subject="  "), settled.review("b.pdf", title="\n \u202e ")]
+    )
+    assert [r.title for r in b.listed] == ["A title turned round", "Title not given"]
+    for content in (web(b).encode(), companions.bank(b), *workbook_parts(b)):
+        assert not set(content.decode()) & set("\x00\x07\u202e\u202c\ud800\ufffe")
+
+
+def workbook_parts(b: Briefing) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(workbook.workbook(b))) as book:
+        return [book.read(name) for name in book.namelist()]
+
+
+def test_a_draft_in_which_nothing_is_open_says_so() -> None:
+    said = web(
+        composed([settled.review("a.pdf", [settled.passage("p", "Seen.", tags=[settled.tag("record-keeping")])])])
+    )
+    assert "No suggested tag waits for a person; 1 is settled. No screening waits for a person." in said
+    assert "The figures will change" not in said
+
+
+def test_a_spotlight_that_falls_on_no_review_offers_no_help_with_hard_reading() -> None:
+    said = web(composed([settled.review("a.pdf")], "harm:suicide"))
+    assert "No included review concerns this." in said
+    assert "Samaritans" not in said
+    assert "Samaritans" in web(composed([settled.review("a.pdf", harm=("suicide",))], "harm:suicide"))

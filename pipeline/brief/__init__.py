@@ -16,12 +16,21 @@ from pipeline.brief.compose import Asked, compose
 from pipeline.brief.gate import Gate
 from pipeline.brief.release import printed_quotations, refuse_unless_ready
 from pipeline.brief.standing import needing_erratum
+from pipeline.brief.wording import legible
 from pipeline.errors import BriefingError
 from pipeline.records import Review, SettledReview
 from pipeline.settings import Settings
 
 __all__ = ["Source", "brief", "needing_erratum", "verify"]
 ROOT = Path(__file__).parents[2]
+DECISIVE = (
+    "file",
+    "examined",
+    "handling",
+    "publication_date",
+    "publisher",
+    "types",
+)  # no notes: those stay in the register
 
 
 @dataclass(frozen=True)
@@ -167,7 +176,7 @@ def _manifest(order: Asked, source: Source, texts: dict[str, str], briefing: Bri
         spotlight=order.spotlight,
         inputs=_inputs(order, source),
         outputs={},
-        register=list(source.register),
+        register=[{name: row[name] for name in DECISIVE if row.get(name)} for row in source.register],
         decisions=len(source.decisions),
         settings=source.settings.model_dump(mode="json"),
         commentary=texts,
@@ -202,5 +211,5 @@ def _leave_sheets(folder: Path, briefing: Briefing) -> None:
     """Leaves a sheet for each section that has none, and the newest figures; never touches what is there."""
     for name, text in to_write(briefing).items():
         if not (folder / name).exists():
-            archive.write(folder / name, text.encode())
-    archive.write(folder / "figures.txt", figures(briefing).encode())
+            archive.write(folder / name, legible(text).encode())
+    archive.write(folder / "figures.txt", legible(figures(briefing)).encode())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pipeline.brief.briefing import Listed, Table
 from pipeline.brief.cohort import Cohort
 from pipeline.brief.disclosure import Rows, open_table, table
-from pipeline.brief.wording import CONTACTS, HARMS, REASONS, TYPES, month
+from pipeline.brief.wording import CONTACTS, HARMS, REASONS, TYPES, legible, month
 from pipeline.records import DatedFact, SettledReview
 
 UNSTATED = "Not stated"
@@ -151,8 +151,8 @@ def listed(
     said, screening = review.review, review.screening
     return Listed(
         reference=known[review.file],
-        title=(said.title if said else None) or "Title not given",
-        publisher=(said.publisher if said else None) or "Publisher not named",
+        title=_line(said.title if said else None) or "Title not given",
+        publisher=_line(said.publisher if said else None) or "Publisher not named",
         force=(said.forces.publisher if said else None) or "",
         types="; ".join(types(review)),
         published=_published(said.publication_date if said else None),
@@ -163,6 +163,11 @@ def listed(
         themes=tuple(themes),
         file=review.file,
     )
+
+
+def _line(said: str | None) -> str:
+    """A name as one line that can be shown; nothing where there is none."""
+    return " ".join(legible(said or "").split())
 
 
 def _published(fact: DatedFact | None) -> str:

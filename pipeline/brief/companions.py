@@ -16,6 +16,7 @@ from typing import Any
 from pipeline import codebook
 from pipeline.brief import press, tagged
 from pipeline.brief.briefing import Briefing
+from pipeline.brief.wording import legible
 from pipeline.errors import BriefingError
 
 BANK = ("Theme", "Area", "Extract", "Review", "Title", "Page", "Paragraph", "Approved for print", "Decision")
@@ -147,4 +148,4 @@ def bank(b: Briefing) -> bytes:
     writer.writerow(BANK)
     for row in bank_rows(b):
         writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+    return legible(text.getvalue()).encode("utf-8-sig")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -97,7 +98,7 @@ def _words_of(review: Review) -> Iterator[str]:
 
 def words(text: str) -> list[str]:
     """The words of a text in small letters without accents, ligatures, soft hyphens or punctuation, numbers in figures."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", unquote(text)).casefold()  # the words of an address too
     found = re.findall(r"[a-z0-9]+", re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]", "", plain))
     return [FIGURES.get(word, word) for word in found]
 

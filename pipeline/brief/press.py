@@ -39,10 +39,11 @@ class PressMissing(BriefingError):
 
 def html(briefing: Briefing, *, for_print: bool, template: str = "briefing.html", **more: Any) -> str:
     """The briefing, or one of its companions, as a web page or as the page that is printed."""
-    return _environment().get_template(template).render(
+    page = _environment().get_template(template).render(
         b=briefing, style=_style(for_print), for_print=for_print, book=codebook.load(),
         commentary={name: Markup(text) for name, text in briefing.commentary}, **more,
     )  # fmt: skip
+    return wording.legible(page)
 
 
 @cache

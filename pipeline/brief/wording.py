@@ -43,6 +43,14 @@ _FIRST_DAYS = ("1 January", "1 April", "1 July", "1 October")
 _LAST_DAYS = ("31 March", "30 June", "30 September", "31 December")
 
 
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def legible(text: str) -> str:
+    """A text without what no page can show, and without the marks that turn the direction of what follows them."""
+    return _UNSHOWN.sub("", text)
+
+
 def month(value: str) -> str:
     """A date as month and year in words; exact days are not printed."""
     match = re.match(r"(\d{4})-(\d\d)", value)
@@ -80,7 +88,7 @@ def share(number: int, of: int) -> str:
     if of == 0:
         return "No review is included, and none"
     if number == 0:
-        return f"None of the {numeral(of)} included reviews"
+        return f"None of the {numeral(of)} included reviews" if of > 1 else "No included review"
     if number == of:
         return f"All {numeral(of)} included reviews" if of > 1 else "The one included review"
     return f"{numeral(number).capitalize()} of the {numeral(of)} included reviews"

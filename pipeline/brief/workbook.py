@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as ExcelTable
@@ -19,7 +18,7 @@ from openpyxl.worksheet.table import TableStyleInfo
 
 from pipeline.brief.briefing import Briefing, Count
 from pipeline.brief.companions import BANK, bank_rows
-from pipeline.brief.wording import POLARITIES
+from pipeline.brief.wording import POLARITIES, legible
 
 Row = Sequence[str | int]
 FIXED = dt.datetime(2020, 1, 1)
@@ -43,8 +42,8 @@ def workbook(b: Briefing) -> bytes:
     sheets = _sheets(b)
     for sheet in (_contents(b, sheets), *sheets):
         _add(book, sheet)
-    book.properties.title = f"{b.title}: {b.quarter_words}"
-    book.properties.creator = b.programme
+    book.properties.title = legible(f"{b.title}: {b.quarter_words}")
+    book.properties.creator = legible(b.programme)
     book.properties.description = f"{b.marking or 'Marking not set'}. {b.status.capitalize()}."
     book.properties.language = "en-GB"
     book.properties.created = book.properties.modified = FIXED
@@ -170,7 +169,7 @@ def _add(book: Workbook, sheet: Sheet) -> None:
 
 def _cell(cell: Any, value: str | int, heading: bool) -> None:
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
+        cell.value = legible(value)[:LONGEST_CELL]
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     else:
