@@ -44,6 +44,46 @@ def test_an_age_is_read_in_completed_years(text: str, years: int) -> None:
     assert told_of(text).child_age_years == years
 
 
+def test_the_age_on_the_day_that_the_next_sentence_tells_outweighs_an_earlier_one() -> None:
+    said = told_of(
+        "The child of this review, known as Child T, was eight years old. On 3 May 2016 Child T was seriously injured.",
+        "In 2010 officers had removed Child T, then two, to a place of safety after an incident at the station.",
+    )
+    assert said.child_age_years == 8
+
+
+def test_of_several_children_the_one_whom_the_incident_befell_has_the_age() -> None:
+    said = told_of(
+        "On 3 May 2016 T1, aged three, was found injured. His sister T2, who was eight, had called the ambulance.",
+        "The panel met for the first time in June.",
+        subject="T1 and T2",
+    )
+    assert said.child_age_years == 3
+
+
+def test_an_age_on_the_cover_counts() -> None:
+    told = (passage("The review was commissioned in June 2016 after Mina died.", heading="1. Introduction"),) * 3
+    assert (
+        of(
+            document("Domestic Homicide Review", "Mina", "Died May 2016, aged 17", "Overview Report", told=told)
+        ).child_age_years
+        == 17
+    )
+
+
+def test_a_baby_called_by_name_alone_is_the_child() -> None:
+    said = told_of("Robin was seven weeks old. He died on 3 May 2016 on a settee.", subject="Baby Robin")
+    assert (said.child_age_years, said.sex, said.outcome) == (0, "male", "death")
+
+
+def test_a_child_and_siblings_are_one_child_at_the_centre() -> None:
+    said = told_of(
+        "Child T, seven months old, died on 3 May 2016. He had two siblings, who were removed.",
+        subject="Child T and Siblings 1 and 2",
+    )
+    assert (said.child_age_years, said.sex) == (0, "male")
+
+
 def test_a_parent_s_age_and_a_sibling_s_are_not_the_child_s() -> None:
     said = told_of(
         "Child T, aged 6, died on 3 May 2016. Mother was 17 when her first child was born. Sibling 1, aged 12, was at school.",
@@ -205,6 +245,11 @@ CORONER = (
     "This report is being sent to: the Chief Constable",
 )
 INVESTIGATION = "On 4 August 2016 I commenced an investigation into the death of Daniel Marsh, aged 16. The investigation concluded at the end of the inquest on 2 March 2017."
+
+
+def test_a_report_to_prevent_future_deaths_is_no_review_whatever_it_names() -> None:
+    made = document("REGULATION 28: REPORT TO PREVENT FUTURE DEATHS", "Jude HARLE (aged 16)", "Oakmere Coroner's Area")
+    assert facts(made, load())["types"] == ("NOT_A_REVIEW",)
 
 
 def test_a_coroner_s_report_is_no_review_but_its_facts_are_found() -> None:

@@ -29,6 +29,10 @@ def values(facts: DatedFacts) -> tuple[str | None, str | None, str | None]:
     [
         (["PUBLICATION DATE: JANUARY 2017"], ("2017-01", None, None)),
         (
+            ["Overview Report, November 2015 (Board: 3 December 2015; published April 2016)"],
+            ("2016-04", "2015-11", "2015-12-03"),
+        ),
+        (
             [
                 "Episode that triggered the review March 2013",
                 "LSCB adoption of the review findings September 2014",

@@ -88,6 +88,14 @@ def test_a_thematic_review_has_the_last_year_of_its_range() -> None:
     assert value(made) == "2021"
 
 
+def test_a_day_told_again_without_its_year_is_of_the_year_that_the_text_gives_it() -> None:
+    told = (
+        passage("Child T died on 20 December 2014. The report was agreed in May 2015.", heading="1. Introduction"),
+        passage("On Saturday 20 December an ambulance was called to Child T, who was pronounced dead.", heading="2."),
+    )
+    assert value(document(*COVER, told=told)) == "2014-12-20"
+
+
 def test_a_review_that_tells_no_date_of_the_incident_has_none() -> None:
     assert value(document(*COVER, told=("The author thanks the family.", BOARD))) is None
 

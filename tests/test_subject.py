@@ -26,6 +26,7 @@ def of(made: Document) -> str | None:
         (["SERIOUS CASE REVIEW", "THE V FAMILY"], "The V Family"),
         (["Serious Case Review", "Family T"], "Family T"),
         (["Serious Case Review", "Baby Robin"], "Baby Robin"),
+        (["Practice Review", "MARLON and YOUNG PERSON E"], "Marlon and Young Person E"),
         (["Learning Review", "'Alvin'"], "Alvin"),
         (["Extended Child Practice Review", "AWSB 4/2019"], "AWSB 4/2019"),
         (["Child Practice Review", "CYSUR 4 2019"], "CYSUR 4 2019"),

@@ -44,9 +44,10 @@ _WHEN_EARLIER = re.compile(
     r"\W*(?:and a half )?(?:when|at the time)\b[^.;]*\b(?:diagnos\w+|mov\w+|came (?:in)?to care|separated|parted|left|started|first|began|born|met|placed|accommodated)\b",
     re.IGNORECASE,
 )
+_CHILD_JUST = re.compile(rf"{_CHILD.pattern}(?:,? (?:just )?aged?)?(?: of)?\W*$", re.IGNORECASE)
 _BORN = re.compile(r"\b(?:born|birth|d\.?o\.?b)\b", re.IGNORECASE)
 OPENING, EARLY = 3, 12  # passages
-COVER, AT_EVENT, AT_OPENING, BY_BIRTH = range(4)
+COVER, AT_EVENT, AT_OPENING, AT_LATER, BY_BIRTH = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a sentence stands among: its passage's place, the sentence above, and whether either tells the incident."""
+    """What a sentence stands among: its passage's place, the sentence above, and which of them tell the incident."""
 
     position: int
     above: str
     dated: bool
     dated_above: bool
+    dated_below: bool
 
 
 def age(
@@ -78,7 +80,7 @@ def age(
     Children of different ages have no one age: the words that tell them come without a number of years.
     """
     told = [p for p in passages if p.is_told]
-    if is_several(subject) and (group := _first_group(told)):
+    if is_several(subject) and (group := _first_group(told, incident)):
         same = {None if found.form == "ranged" else found.years for found in group.found}
         words = group.sentence[group.found[0].start : group.found[-1].end]
         words = " and ".join(found.words for found in group.found) if "(" in words else words
@@ -97,14 +99,15 @@ class _Group:
     page: int
 
 
-def _first_group(told: list[Passage]) -> _Group | None:
-    """The ages of children in the first sentence that gives more than one, or a range."""
-    for passage in told[:EARLY]:
+def _first_group(told: list[Passage], incident: DatedFact | None) -> _Group | None:
+    """The ages of children in the first sentence that gives more than one, a range, or that of the one whom it befell."""
+    for position, passage in enumerate(told[:EARLY]):
         for sentence in (s for s in statements(passage.text) if not _BORN.search(s)):
             found = [a for a in ages.find(sentence) if a.form != "unit" and not _is_others(sentence, a)]
             if len(found) > 1 or any(a.form == "ranged" for a in found):
                 return _Group(sorted(found, key=lambda a: a.start), sentence, passage.page)
-            if any(a.form == "under" for a in found):
+            befell = len(found) == 1 and position < OPENING and _tells(sentence, incident)
+            if befell or any(a.form == "under" for a in found):
                 return _Group(found, sentence, passage.page)
     return None
 
@@ -125,8 +128,9 @@ def _mentions(front: str, told: list[Passage], subject: str | None, incident: Da
     yield from (Mention(COVER, found.years, found.words, front, 1) for found in ages.find(front))
     for position, passage in enumerate(told):
         above = ""
-        for sentence in statements(passage.text):
-            around = Around(position, above, _tells(sentence, incident), _tells(above, incident))
+        sentences = statements(passage.text)
+        for sentence, below in zip(sentences, [*sentences[1:], ""], strict=True):
+            around = Around(position, above, *(_tells(each, incident) for each in (sentence, above, below)))
             for found in ages.find(sentence):
                 rank = _rank(sentence, found, around, name)
                 if rank is not None:
@@ -156,8 +160,10 @@ def _rank(sentence: str, found: ages.Age, around: Around, name: re.Pattern[str])
     if not _is_of_child(sentence, found, around, name):
         return None
     told_above = around.dated_above or bool(_EVENT.search(around.above) and name.search(around.above))
-    if around.dated or told_above or _EVENT.search(before[-70:] + after[:70]):
+    if around.dated or (around.dated_below and around.position < EARLY):
         return AT_EVENT
+    if told_above or _EVENT.search(before[-70:] + after[:70]):
+        return AT_EVENT if around.position < EARLY else AT_LATER
     return AT_OPENING if opening or (around.position < EARLY and len(sentence) < 30 and name.match(sentence)) else None
 
 
@@ -178,7 +184,7 @@ def _is_of_child(sentence: str, found: ages.Age, around: Around, name: re.Patter
     child = bool(
         named or name.search(after) or _CHILD.search(before[-30:] + " " + after[:25]) or found.form == "birthday"
     )
-    first = around.position == 0 and not around.above and found.form == "child of"
+    first = around.position == 0 and not around.above and (found.form == "child of" or bool(_CHILD_JUST.search(before)))
     return beside or died or spoken or begins or ((around.dated or around.dated_above or first) and child and own)
 
 

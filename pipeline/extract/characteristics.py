@@ -27,8 +27,9 @@ def characteristics(
 
     In a review of an adult, only somebody of 16 or 17 is the child at the centre; others' children are not.
     """
-    front = " ".join(filter(None, [title, *cover]))
-    aged = age(front, passages, subject, incident)
+    lines = list(cover)
+    front = " ".join(filter(None, [title, *lines]))
+    aged = age(". ".join(filter(None, [title, *lines])), passages, subject, incident)
     if of_adult and (not aged or (aged[0] or 0) < 16):
         aged = None
     ended = outcome(front, passages, subject, incident)

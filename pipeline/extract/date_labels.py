@@ -22,7 +22,7 @@ _LABELS: tuple[tuple[Label, str], ...] = (
     ),
     (
         "approval",
-        r"approv\w+|endors\w+|adopt(?:ed|ion)|agreed|ratified|signed off|sign-off|accepted|presented to|for (?:the )?board"
+        r"approv\w+|endors\w+|adopt(?:ed|ion)|agreed|ratified|signed off|sign-off|accepted|presented to|for (?:the )?board|board(?=\s*:)"
         r"|submitted to|submission to|sent to|considered by|quality assur\w+(?: panel)?|anfonwyd|cymeradwy\w+|derbyniwyd",
     ),
     (

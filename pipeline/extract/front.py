@@ -23,7 +23,7 @@ _CALLED = frozenset(
     )
 )
 _MARKING = re.compile(
-    r"^\W*(?:fictional|confidential|restricted|official|not protectively|protect\b|for publication\b|public\b|private|draft|status|embargo"
+    r"^\W*(?:fictional|confidential|restricted|official|not protectively|protect\b|for (?:publication|(?:onward )?(?:circulation|distribution))\b|public\b|private|draft|status|embargo"
     r"|not for (?:circulation|publication)|version|v\d|copyright|©|www\.|http|page \d|isbn|tel[: ])",
     re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ _ROLE = re.compile(
 )
 _GOVERNED = re.compile(
     r"^\W*(?:date|dated|for immediate release|embargo\w*|completed|report completed|finalised|approved|agreed|accepted|endorsed|adopted|ratified|signed off|presented|published|publication|released|for board"
-    r"|revised|updated|available|cyhoeddwyd|episode|lscb adoption|died)\b",
+    r"|revised|updated|available|sent to|submitted|considered|cyhoeddwyd|episode|lscb adoption|died)\b",
     re.IGNORECASE,
 )
 KIND = re.compile(
@@ -149,6 +149,8 @@ def is_dated(text: str) -> bool:
     found = dates.find(text) or (dates.find(text, bare=True) if _GOVERNED.match(text) else [])
     if not found:
         return False
+    if not text[: found[0].start].strip() and _GOVERNED.match(text[found[0].end :]):
+        return True  # "September 2015 (published March 2016 at the conclusion of proceedings)"
     rest = re.sub(r"\W+", " ", text[: found[0].start] + text[found[-1].end :])
     rest = re.sub(r"\b(?:date of |on )?(?:publication|publi[sc]hed)\b", "", rest, flags=re.IGNORECASE)
     return bool(_GOVERNED.match(text)) or len(rest.split()) <= 2

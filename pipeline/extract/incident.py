@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -208,24 +208,32 @@ def mentions(document: Document, subject: str | None) -> Iterator[Mention]:
     told = [
         p for p in document.passages if not p.hidden and p.form not in ("contents", "references", "glossary", "cover")
     ]
-    year = None
+    year, dated = None, _years_of_days(told)
     for position, passage in enumerate(told):
         about = _where(passage, position, len(told))
         sentences = statements(passage.text)
         for index, sentence in enumerate(sentences):
             found = dates.find_loose(sentence)
-            found += _partial(sentence, found, year)
+            found += _partial(sentence, found, year, dated)
             year = next((date.value[:4] for date in reversed(found)), year)
             following = " ".join(sentences[index + 1 : index + 3])
             for date in found:
                 yield Mention(date, passage, sentence, {**about, **_around(sentence, following, date, name)})
 
 
-def _partial(sentence: str, found: list[dates.Found], year: str | None) -> list[dates.Found]:
-    """Days without a year, read in the year of the date last told before them."""
+def _years_of_days(told: Iterable[Passage]) -> dict[str, str]:
+    """The year of each day of a month that the text gives in one year alone."""
+    days = {date.value for p in told for date in dates.find(p.text) if date.precision == "day"}
+    several = Counter(day[5:] for day in days)
+    return {day[5:]: day[:4] for day in days if several[day[5:]] == 1}
+
+
+def _partial(sentence: str, found: list[dates.Found], year: str | None, dated: Mapping[str, str]) -> list[dates.Found]:
+    """Days without a year, read in the one year in which the text gives that day, else in the year last told."""
     made = []
     for match in _PARTIAL.finditer(sentence):
-        in_year = next((date.value[:4] for date in reversed(found) if date.end <= match.start()), year)
+        last = next((date.value[:4] for date in reversed(found) if date.end <= match.start()), year)
+        in_year = dated.get(f"{_MONTHS.index(match['month']) + 1:02}-{int(match['day']):02}", last)
         if in_year and not any(date.start <= match.start() < date.end for date in found):
             try:
                 day = dt.date(int(in_year), _MONTHS.index(match["month"]) + 1, int(match["day"]))

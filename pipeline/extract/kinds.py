@@ -57,7 +57,7 @@ _TOGETHER = re.compile(
 _NOT_A_REVIEW = re.compile(
     r"(?<!\w)(?:annual report|business plan|press (?:statement|release)|media statement|statement (?:from|by) the|newsletter|strategy 20"
     r"|procedures? (?:manual|for)|(?:policy|protocol|guidance|toolkit|handbook|practice note)\b|minutes of|agenda\b|terms of reference template"
-    r"|inspection (?:report|of)|job description|training (?:programme|prospectus|brochure)|action plan\b|board response|freedom of information"
+    r"|regulation 28\b|prevent(?:ion of)? future deaths|inspection (?:report|of)|job description|training (?:programme|prospectus|brochure)|action plan\b|board response|freedom of information"
     r"|consultation|leaflet|poster|conference|questionnaire|referral form|invoice|curriculum)",
     re.IGNORECASE,
 )

@@ -77,6 +77,7 @@ def _says_death(subject: str | None) -> Callable[[str], bool]:
     )
 
     def says(sentence: str) -> bool:
+        sentence = re.sub(r" ?\([^)]*\)|, who (?=died)", " ", sentence)
         found = died.search(sentence)
         if found and not _OTHER.search(found["between"]) and not _UNREAL.search(sentence[: found.end("between")]):
             return True
@@ -88,7 +89,8 @@ def _says_death(subject: str | None) -> Callable[[str], bool]:
 
 _OPENS = re.compile(rf"\b(?:he|she|they|both|{_CHILD})\b(?P<between>[^.;]{{0,160}}?)\b(?:{_DIED})", re.IGNORECASE)
 _CERTAIN = re.compile(
-    r"post[- ]mortem|resuscitation (?:was |efforts were )?(?:discontinued|stopped|ceased|unsuccessful)|time of death|\bsudden (?:and )?unexpected death",
+    r"post[- ]mortem|resuscitation (?:was |efforts were )?(?:discontinued|stopped|ceased|unsuccessful)|time of death|\bsudden (?:and )?unexpected death"
+    rf"|\bbody of (?:an? |the )?{_CHILD}",
     re.IGNORECASE,
 )
 

@@ -34,6 +34,10 @@ _OTHER = re.compile(
     r"|manager|adult|paramedics?|consultant|judge|tutor|pupil)\b",
     re.IGNORECASE,
 )
+_WOMAN = re.compile(
+    r"(?:mother|mum|grandm\w+|aunt|sister|girlfriend|ms |mrs |mgm|midwife|woman|stepm\w+)", re.IGNORECASE
+)
+_MAN = re.compile(r"(?:father|dad|grandf\w+|uncle|brother|boyfriend|mr |mgf|man|stepf\w+)", re.IGNORECASE)
 _OF_CHILD = re.compile(
     r"^\W*(?:,|was|is|\(|who was|,? then)?\s*(?:(?:an?|the)\s+(?:[\w-]+,?\s+){0,4}?|(?<=\())(?P<noun>boy|girl|son|daughter|young (?:wo)?man|(?:fe)?male)\b",
     re.IGNORECASE,
@@ -114,20 +118,34 @@ def _words_of(told: list[str], name: re.Pattern[str], alone: bool) -> Iterator[s
     The sentences that go on about the child end where somebody else comes: if `alone` anywhere in a sentence, else only
     at the head of one.
     """
-    for text in told:
-        of_child = False
+    for position, text in enumerate(told):
+        opens = False  # whether a sentence of the opening that begins with the child's name is above
+        of_child: frozenset[str] = frozenset()  # the sexes of which a pronoun can mean the child alone
         for sentence in statements(text):
             named = _named(sentence, name)
             begins = _BEGINS.match(sentence)
             other = _OTHER.search(sentence[: named.start() if named else 40])
             if named and (not other or other.start() > named.start()):
-                of_child = not (alone and _OTHER.search(sentence, named.end()))
+                of_child = _free(sentence[named.end() :]) if alone else frozenset(_SAID)
+                opens = alone and position < 3 and named.start() < 3
                 yield from _after(sentence[named.end() :])
             elif begins and not _OTHER.search(sentence[: begins.end()]):
-                if of_child:
-                    yield _sex_of(begins["who"])
+                if (said := _sex_of(begins["who"])) in of_child:
+                    yield from [said] * (2 if opens and begins["who"] in ("He", "She") else 1)
             else:
-                of_child = False
+                of_child = frozenset()
+
+
+def _free(rest: str) -> frozenset[str]:
+    """The sexes of which nobody else is in these words."""
+    taken = {sex for match in _OTHER.finditer(rest) for sex in _sexes_of(match[0])}
+    return frozenset(_SAID) - taken
+
+
+def _sexes_of(other: str) -> tuple[str, ...]:
+    """The sex of another person, or both where the word does not say."""
+    female, male = _WOMAN.match(other), _MAN.match(other)
+    return ("female",) if female else ("male",) if male else ("male", "female")
 
 
 def _named(sentence: str, name: re.Pattern[str]) -> re.Match[str] | None:
@@ -147,10 +165,9 @@ def _after(rest: str) -> Iterator[str]:
     if match := _OF_CHILD.match(rest):
         yield from [_sex_of(match["noun"])] * 3
     other = _OTHER.search(rest)
-    stretch = rest[: other.start()] if other else rest
-    first = min(
-        ((match.start(), sex) for sex, words in _SAID.items() if (match := words.search(stretch))), default=None
-    )
+    until = other.start() if other else len(rest)
+    said = ((match, sex) for sex, words in _SAID.items() if (match := words.search(rest)) and match.end() <= until)
+    first = min(((match.start(), sex) for match, sex in said), default=None)
     if first:
         yield first[1]
 

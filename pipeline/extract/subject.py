@@ -19,6 +19,8 @@ _CODED = re.compile(
     rf"(?<!\w)(?:the\s+)?(?P<who>(?i:{_WHO}))\s+['‘\"“]?(?P<code>{_CODE})(?![a-z])['’\"”]?"
     r"(?P<more>(?:\s*(?:,|and|&|to|/|-)\s*(?:(?i:child|baby|siblings?|twin|adult|ms|mr)\s+)?(?:[A-Z]{1,2}\d{0,3}|\d{1,2})(?![a-z\d/]))+)?(?![\w])"
 )
+# A pseudonym beside a code: "Kayden and Young Person E".
+_NAMED_BESIDE = re.compile(r"(?:^|[:,] )(?P<name>[A-Z][A-Za-z]{2,}) (?:and|&|AND) $")
 _FAMILY = re.compile(
     r"(?<!\w)[Tt]he\s+(?P<name>[A-Z](?:[a-z]+)?)\s+(?P<who>(?i:family|children|siblings|twins|brothers|sisters|girls|boys))\b"
 )
@@ -34,7 +36,7 @@ _GROUP = re.compile(
 )
 _QUOTED = re.compile(r"[‘'\"“](?P<name>[A-Z][a-z]*(?:(?:,| and| &)\s+[A-Z][a-z]+)*)[’'\"”]")
 _FOR_NAME = re.compile(
-    r"(?i:(?:in respect of|concerning|regarding|relating to|(?:death|care|case|life|story|voice|experiences?) of|known as|called|review[:,]?|report[:,]?|summary[:,]?|learning[:,]?|^))[\s–-]*"
+    r"(?i:(?:in respect of|concerning|regarding|relating to|(?:death|care|case|life|story|voice|experiences?) of|known as|called|review[:,]?|report[:,]?|summary[:,]?|learning[:,]?|\b(?:l?cspr|scr|cpr)[:,]?|^))[\s–-]*"
     r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and) [A-Z][a-z]{2,})*)(?=\W*$|\s+(?:aged|who|in\b|and (?:his|her|their)\b|Overview|\()|: )"
 )
 # Coroners name the dead, as boards do not.
@@ -85,7 +87,9 @@ def subject(document: Document, named: str | None) -> str | None:
 
 def _coded(text: str) -> str | None:
     children = [m for m in _CODED.finditer(text) if not re.match(r"(?:ms|mr|adult|case)\b", m["who"], re.IGNORECASE)]
-    return " and ".join(dict.fromkeys(_spoken(match) for match in children[:2])) or None
+    named = _NAMED_BESIDE.search(text[: children[0].start()]) if children else None
+    beside = [named["name"].capitalize()] if named and named["name"].capitalize() not in _NO_NAME else []
+    return " and ".join(dict.fromkeys([*beside, *map(_spoken, children[: 2 - len(beside)])])) or None
 
 
 def _deceased(document: Document) -> str | None:
@@ -191,7 +195,10 @@ def _spoken(match: re.Match[str]) -> str:
 def is_several(subject: str | None) -> bool:
     """Whether a review is about more than one child."""
     called = re.sub(
-        r"\b(?:and|&|,) (?:Adult|Ms|Mr|Mother|Father|their mother)\b.*", "", subject or "", flags=re.IGNORECASE
+        r"\b(?:and|&|,) (?:(?:her|his|their) )?(?:siblings|brothers|sisters)\b.*|\b(?:and|&|,) (?:Adult|Ms|Mr|Mother|Father|their mother)\b.*",
+        "",
+        subject or "",
+        flags=re.IGNORECASE,
     )
     return bool(
         re.search(
@@ -214,6 +221,8 @@ def name_of(subject: str | None) -> re.Pattern[str]:
     last = first.split()[-1:]
     if not re.match(rf"(?:{_WHO})\b", first, re.IGNORECASE) and len(first.split()) > 1:
         coded = rf"|\b{re.escape(first.split()[0])}\b"
+    elif re.fullmatch(r"(?:Baby|Child|Infant|Young Person|Twin) [A-Z][a-z]{2,}", first) and last[0] not in _MONTHS:
+        coded = rf"|\b{last[0]}\b"
     code = (
         rf"|\b{re.escape(last[0])}\b(?=[ ,’'])"
         if last and len(last[0]) <= 3 and last[0].isupper() and last[0] not in "AI"

@@ -14,7 +14,7 @@ from pipeline.extract.publisher import is_body_line, without_bodies
 from pipeline.extract.subject import is_subject
 
 _FORM = re.compile(
-    r"^\W*(?:the |final |full |independent )*(?:overview |final )?(?:report|overview)\W*(?:final|short form|full report)?\W*(?:for publication)?\W*$",
+    r"^\W*(?:the |final |full |independent )*(?:overview |final |extended |concise )?(?:report|overview)\W*(?:final|short form|full report)?\W*(?:for publication)?\W*$",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
@@ -124,7 +124,16 @@ def _told(text: str) -> str:
         flags=re.I,
     )
     text = re.sub(r"\s+(?:undertaken|carried out|conducted) (?:as|under|using|by)\b.*$", "", text, flags=re.I)
+    text = re.sub(
+        r"\s+under (?:chapter|section|regulation|part)\b.*?(?=\s+(?:in respect|concerning|into)\b|$)",
+        "",
+        text,
+        flags=re.I,
+    )
     text = re.sub(r"\s+using the [\w ]+?(?:process|methodology|model|approach)\b", "", text, flags=re.I)
+    text = re.sub(
+        r"[.;:,–-]\s+(?:(?:strictly )?(?:confidential|restricted)|not(?: (?:for|to be)\b.*)?)\W*$", "", text, flags=re.I
+    )
     halves = re.split(r"\s+/\s+", text)
     if len(halves) == 2 and re.search(r"adolygiad|ymarfer|bwrdd", halves[0], re.IGNORECASE) and KIND.search(halves[1]):
         text = halves[1]
