@@ -82,9 +82,9 @@ def _source(
     """The corpus for the printer: as it stands, or with only so many of its decisions."""
     from pipeline.brief import Source
 
-    def read() -> list[SettledReview]:
+    def read() -> Iterator[SettledReview]:
         then = store.decisions()[:decisions]
-        return [review for review in settled_reviews(store, True, entries, then) if review.file in entries]
+        return (review for review in settled_reviews(store, True, entries, then) if review.file in entries)
 
     def withdrawn() -> list[Review]:
         away = {

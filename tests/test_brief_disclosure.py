@@ -20,6 +20,7 @@ from pipeline.brief.gate import Gate, check_nothing_restricted
 from pipeline.brief.printable import names, problem
 from pipeline.brief.quotations import extract
 from pipeline.errors import BriefingError
+from pipeline.records import Review
 from pipeline.settings import Disclosure, Settings
 from tests import settled
 
@@ -318,14 +319,20 @@ def test_the_last_gate_reads_cells_of_a_workbook_and_pages_of_a_pdf() -> None:
         check_nothing_restricted({"b.pdf": press.pdf(drawn, 0)}, [secret()])
 
 
+def minding(reviews: list, *withdrawn: Review) -> Gate:
+    gate = Gate(lambda: reviews, withdrawn)
+    assert list(gate.minding(reviews)) == reviews
+    return gate
+
+
 def test_the_last_gate_knows_what_was_withdrawn_and_what_is_confidential() -> None:
     page = {"b.html": f"<p>{SECRET}".encode()}
     withdrawn = secret().review
     with pytest.raises(BriefingError, match="secret.pdf"):
-        Gate([settled.review("a.pdf")], [withdrawn]).check(page)
+        minding([settled.review("a.pdf")], withdrawn).check(page)
     with pytest.raises(BriefingError, match="open.pdf"):
-        Gate([settled.review("open.pdf", [settled.passage("p", SECRET, confidential=True)])]).check(page)
-    Gate([settled.review("open.pdf", [settled.passage("p", SECRET)])], [withdrawn]).check(page)
+        minding([settled.review("open.pdf", [settled.passage("p", SECRET, confidential=True)])]).check(page)
+    minding([settled.review("open.pdf", [settled.passage("p", SECRET)])], withdrawn).check(page)
 
 
 def test_a_short_restricted_passage_and_a_title_are_secret_whole() -> None:

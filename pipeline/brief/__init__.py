@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,7 @@ from pipeline.brief.cohort import apart
 from pipeline.brief.commentary import as_html, figures, to_write, written
 from pipeline.brief.compose import Asked, compose
 from pipeline.brief.gate import Gate
+from pipeline.brief.needed import SmallWords, needed
 from pipeline.brief.release import printed_quotations, refuse_unless_ready
 from pipeline.brief.standing import needing_erratum
 from pipeline.brief.wording import legible
@@ -42,7 +43,7 @@ class Source:
     register: Sequence[dict[str, str]]
     decisions: Sequence[str]  # the ids in the order in which they reached the corpus
     stages: Mapping[str, str]  # what extract, screen and tag made, by hash
-    read: Callable[[], Sequence[SettledReview]]
+    read: Callable[[], Iterable[SettledReview]]  # one after another, from the start each time
     withdrawn: Callable[[], Sequence[Review]] = tuple  # what was read of documents that people withdrew
 
 
@@ -60,9 +61,9 @@ def brief(quarter: str, source: Source, final: bool, spotlight: str | None) -> P
     for manifest in last:
         if manifest and manifest.inputs == _inputs(order, source) and archive.is_whole(target, manifest):
             return target / manifest.pdf
-    reviews = source.read()
-    published, restricted = apart(reviews)
-    briefing = compose(order, published, restricted, source.settings)
+    gate, small = Gate(source.read, source.withdrawn()), SmallWords()
+    published, restricted = apart(needed(review, quarter, small) for review in gate.minding(source.read()))
+    briefing = compose(order, published, restricted, source.settings, small)
     content = _content(briefing)
     if final:
         if editions and editions[-1].content == content and archive.is_whole(target, editions[-1]):
@@ -70,7 +71,7 @@ def brief(quarter: str, source: Source, final: bool, spotlight: str | None) -> P
         refuse_unless_ready(briefing, published, texts, source.settings, len(editions) + 1)
         briefing = replace(briefing, edition=_edition(briefing, editions))
     manifest = _manifest(order, source, texts, briefing, content)
-    _print(briefing, manifest, Gate(reviews, source.withdrawn()), target)
+    _print(briefing, manifest, gate, target)
     _leave_sheets(source.folder / "commentary" / quarter, briefing)
     return target / manifest.pdf
 
@@ -91,11 +92,12 @@ def verify(place: Path, as_it_stood: Callable[[Manifest], Source]) -> str:
         order = _order(
             manifest.quarter, source, manifest.commentary, final, manifest.spotlight, editions, manifest.minded
         )
-        reviews = source.read()
-        briefing = compose(order, *apart(reviews), source.settings)
+        gate, small = Gate(source.read, source.withdrawn()), SmallWords()
+        reviews = (needed(review, manifest.quarter, small) for review in gate.minding(source.read()))
+        briefing = compose(order, *apart(reviews), source.settings, small)
         if final:
             briefing = replace(briefing, edition=_edition(briefing, editions))
-        files = printing.made(briefing, manifest.name, Gate(reviews, source.withdrawn())).files
+        files = printing.made(briefing, manifest.name, gate).files
         made = {file: digest(content) for file, content in files.items()}
         on_disk = {file: archive.digest_of(folder / file) for file in manifest.outputs}
         differing = sorted(f for f in made if not made[f] == manifest.outputs.get(f) == on_disk.get(f))

@@ -12,6 +12,7 @@ from pipeline.brief.annexes import annexes
 from pipeline.brief.briefing import Briefing, Edition, Listed
 from pipeline.brief.characteristics import document_tables, incident_years, listed, tables
 from pipeline.brief.cohort import Cohort, RestrictedReview, alarm, cohort, flow, references
+from pipeline.brief.needed import SmallWords
 from pipeline.brief.quotations import Chooser
 from pipeline.brief.spotlight import light, lit, spotlight
 from pipeline.brief.themes import Cards
@@ -34,16 +35,17 @@ class Asked:
 
 
 def compose(
-    asked: Asked, published: Sequence[SettledReview], restricted: Sequence[RestrictedReview], settings: Settings
-) -> Briefing:
-    """The briefing of a quarter.
+    asked: Asked, published: Sequence[SettledReview], restricted: Sequence[RestrictedReview], settings: Settings,
+    small: SmallWords | None = None,
+) -> Briefing:  # fmt: skip
+    """The briefing of a quarter; `small` holds the words that reviews write small, where not all passages are at hand.
 
     Raises:
         UsageError: when the spotlight asked for is none.
     """
     groups = _groups(asked.quarter, published, restricted)
     group, known, smallest = groups[-1], references(groups), settings.disclosure.smallest_count
-    chooser = Chooser(settings.disclosure.quotation_words, only_approved=asked.final)
+    chooser = Chooser(settings.disclosure.quotation_words, only_approved=asked.final, lower_words=dict(small or {}))
     cards = Cards(groups, known, settings, asked.final, chooser)
     on = light(asked.spotlight, settings)
     chosen = lit(on, group, cards)

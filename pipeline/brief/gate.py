@@ -8,7 +8,7 @@ import re
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,19 +37,37 @@ def check_nothing_restricted(outputs: Mapping[str, bytes], reviews: Iterable[Set
     Raises:
         BriefingError: naming the review and the file, never the words.
     """
-    Gate(list(reviews)).check(outputs)
+    held = list(reviews)
+    gate = Gate(lambda: held)
+    list(gate.minding(held))
+    gate.check(outputs)
 
 
 class Gate:
-    """Knows the words of a corpus that must not be printed, and lets no file pass that holds them."""
+    """Knows the words of a corpus that must not be printed, and lets no file pass that holds them.
 
-    def __init__(self, reviews: Sequence[SettledReview], withdrawn: Iterable[Review] = ()) -> None:
-        self._reviews = reviews
-        secrets = [(review.file, list(_secrets(review))) for review in reviews]
-        secrets += [(review.file, list(_words_of(review))) for review in withdrawn]
-        self._by_file = {file: runs(texts) for file, texts in secrets if texts}
+    It learns them from the documents as they pass, and reads the published ones again only when it has found something.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[SettledReview]], withdrawn: Iterable[Review] = ()) -> None:
+        self._read = read
         self._secret: Runs = defaultdict(set)
-        for forbidden in self._by_file.values():
+        self._by_file: dict[str, Runs] = {}
+        self._naming: set[str] = set()  # the words by which published reviews are listed
+        for review in withdrawn:
+            self._mind(review.file, _words_of(review))
+
+    def minding(self, reviews: Iterable[SettledReview]) -> Iterator[SettledReview]:
+        """The same documents, minded as they pass."""
+        for review in reviews:
+            self._mind(review.file, _secrets(review))
+            if review.handling == "published" and review.review:
+                self._naming |= _naming_words(review.review)
+            yield review
+
+    def _mind(self, file: str, texts: Iterable[str]) -> None:
+        if forbidden := runs(texts):
+            self._by_file[file] = forbidden
             for start, those in forbidden.items():
                 self._secret[start] |= those
 
@@ -62,7 +80,7 @@ class Gate:
         for name, content in outputs.items() if self._secret else ():
             for said in sorted(set(map(letters, texts(name, content)))):
                 found = _found(said, self._secret)
-                if found and (found := found - self._open):
+                if found and (found := found - self._own) and (found := found - self._published):
                     raise BriefingError(
                         f"Nothing was printed: words of {self._whose(found)} that are restricted, withdrawn or "
                         f"confidential were about to stand in {name}. Take them out of the commentary or the settings; "
@@ -75,9 +93,19 @@ class Gate:
         return ", ".join(sorted(of))
 
     @cached_property
-    def _open(self) -> set[str]:
-        """Those of the forbidden runs that are no secret."""
-        return _open_words(self._reviews, self._secret)
+    def _own(self) -> set[str]:
+        """Those of the forbidden runs that the templates or the codebook have, or that only name."""
+        paths = [path for place in OWN_WORDS for path in ([place] if place.is_file() else sorted(place.glob("*.html")))]
+        texts = (Markup(path.read_text(encoding="utf-8")).striptags() for path in paths)
+        naming = self._naming | {word for name in TYPES.values() for word in words(name)}
+        named = {run for those in self._secret.values() for run in those if naming.issuperset(run.split())}
+        return named | {run for text in map(letters, texts) for run in _found(text, self._secret)}
+
+    @cached_property
+    def _published(self) -> set[str]:
+        """Those of the forbidden runs that published reviews have."""
+        open_ones = (p for r in self._read() if r.handling == "published" for p in r.passages if not p.confidential)
+        return {run for p in open_ones for run in _found(letters(p.passage.text), self._secret)}
 
 
 def _secrets(review: SettledReview) -> Iterator[str]:
@@ -131,21 +159,9 @@ def _found(said: str, forbidden: Runs) -> set[str]:
     }
 
 
-def _open_words(reviews: Sequence[SettledReview], asked: Runs) -> set[str]:
-    """Those runs that are no secret: published reviews, the templates or the codebook have them, or they only name."""
-    naming = _naming_words(reviews)
-    texts = [p.passage.text for r in reviews if r.handling == "published" for p in r.passages if not p.confidential]
-    paths = [path for place in OWN_WORDS for path in ([place] if place.is_file() else sorted(place.glob("*.html")))]
-    texts += [Markup(path.read_text(encoding="utf-8")).striptags() for path in paths]
-    said = {run for text in map(letters, texts) for run in _found(text, asked)}
-    return said | {run for those in asked.values() for run in those if naming.issuperset(run.split())}
-
-
-def _naming_words(reviews: Sequence[SettledReview]) -> set[str]:
-    """The words by which published reviews are listed: title, publisher, type and subject."""
-    listed = [r.review for r in reviews if r.handling == "published" and r.review]
-    names = [name for r in listed for name in (r.title, r.publisher, r.subject) if name]
-    return {word for name in (*names, *TYPES.values()) for word in words(name)}
+def _naming_words(review: Review) -> set[str]:
+    """The words by which a review is listed: title, publisher and subject."""
+    return {word for name in (review.title, review.publisher, review.subject) if name for word in words(name)}
 
 
 # --- what a finished file says -----------------------------------------------------------------------------
