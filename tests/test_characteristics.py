@@ -130,6 +130,8 @@ def test_children_of_different_ages_have_words_and_no_one_age(
         (("In May 2016 T, who was then fifteen, told a worker what had happened to her.",), 15),
         (("Child T died in hospital on 3 May 2016 of diabetes, which was diagnosed when she was seven. She was eleven.",), 11),
         (("Child T died on 3 May 2016.", "His sister, who is fifteen, blames herself. Mother was 17 when he was born."), None),
+        (("Child T, who was fifteen, was stabbed on 3 May 2016 by a boy of sixteen whom she knew.",), 15),
+        (("Child T, who was fourteen, died on 3 May 2016 near the home in which she had lived for seven months.",), 14),
         (("Child T was placed with her grandparents at eighteen months of age. She was injured on 3 May 2016.",), None),
         (("Child T was in Year 9 when he was stabbed on 3 May 2016.",), None),
         (("Child T was stabbed on 3 May 2016. Two youths, aged seventeen and nineteen, were convicted.",), None),

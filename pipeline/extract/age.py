@@ -131,7 +131,7 @@ def _mentions(front: str, told: list[Passage], subject: str | None, incident: Da
         sentences = statements(passage.text)
         for sentence, below in zip(sentences, [*sentences[1:], ""], strict=True):
             around = Around(position, above, *(_tells(each, incident) for each in (sentence, above, below)))
-            for found in ages.find(sentence):
+            for found in sorted(ages.find(sentence), key=lambda one: one.start):
                 rank = _rank(sentence, found, around, name)
                 if rank is not None:
                     yield Mention(rank, found.years, found.words, sentence, passage.page)

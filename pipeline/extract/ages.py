@@ -46,7 +46,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("under", r"\bunder (?:the age of )?(?P<n>one)(?P<unit>)(?: year)?\b(?! (?:roof|of|hour|week|month|day))"),
         ("sexed", rf"\b(?:fe)?male,? (?:aged )?{_N}(?:[\s-]+{_UNIT})?(?=\s*[,)])"),
-        ("lived", rf"\blived (?:for |only |just )*{_N}[\s-]+{_UNIT}\b"),
+        ("lived", rf"(?<!had )(?<!has )(?<!have )\blived (?:for |only |just )*{_N}[\s-]+{_UNIT}\b"),
         ("at", rf"^At\s+{_JUST}{_N}(?P<unit>),"),
         ("aged unit", rf"\b(?:aged?|age of|at)\s+{_JUST}{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}\b{_AND}"),
         ("aged", rf"\b(?:aged|age|the age of)\s+{_JUST}{_N}\b{_END}(?P<unit>)"),

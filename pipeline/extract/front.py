@@ -28,7 +28,7 @@ _MARKING = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"^(?:the )?(?:author|written by|prepared (?:by|for)|compiled by|by |report (?:by|author)|overview report (?:by|author|writer)|lead review|independent"
+    r"^(?:the )?(?:author|written by|prepared (?:by|for)|compiled by|by |report (?:by|author)|overview (?:report )?(?:author|writer)|overview report by|lead review|independent"
     r" (?:overview|chair|author|report|lead|reviewer|scrutin)|independent reviewer|reviewers?\b|lead reviewers?|chair\b|panel|commissioned|facilitat"
     r"|report of the (?:independent )?(?:chair|author|reviewer|panel)|findings by|lscb:|title:)",
     re.IGNORECASE,
