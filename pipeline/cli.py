@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline import runs
-from pipeline.errors import BUG, DONE, INTERRUPTED, PipelineError, StoreError, UsageError
+from pipeline.errors import BUG, DONE, INTERRUPTED, PipelineError, StoreError, UsageError, fault
 from pipeline.exports import What
 from pipeline.intake import extract_new
 from pipeline.parallel import Backend as BackendName
@@ -319,7 +318,7 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # what reads our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
-        tell(_bug(error))
+        tell(fault(error))
         return BUG
     return DONE
 
@@ -329,21 +328,6 @@ def _misused(error: typer.TyperException) -> str:
     said = " ".join(error.format_message().split()).replace("Value error, ", "").rstrip(".")
     context = getattr(error, "ctx", None)
     return f"UsageError: {said}. See: {context.command_path if context else 'scr-briefing'} --help"
-
-
-def _bug(error: Exception) -> str:
-    """Where the program failed; not what it held then, which may be the text of a restricted review."""
-    places = [f"  {Path(frame.filename).name}, line {frame.lineno}, in {frame.name}" for frame in _frames(error)]
-    return "\n".join(
-        [
-            f"A fault in the program ({type(error).__name__}). Nothing was lost. Send these lines to its maintainer:",
-            *places,
-        ]
-    )
-
-
-def _frames(error: Exception) -> list[traceback.FrameSummary]:
-    return [frame for frame in traceback.extract_tb(error.__traceback__) if "pipeline" in frame.filename][-12:]
 
 
 def main() -> None:

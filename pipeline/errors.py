@@ -15,7 +15,9 @@ PipelineError
 
 from __future__ import annotations
 
+import traceback
 import unicodedata
+from pathlib import Path
 
 DONE = 0
 BUG = 1
@@ -26,6 +28,18 @@ def named(file: str) -> str:
     """A file's name as it can stand in a line of a report: no line break, no sign that turns or hides what follows."""
     plain = "".join(c if unicodedata.category(c)[0] != "C" else f"\\u{ord(c):04x}" for c in file)
     return plain if len(plain) <= 120 else f"{plain[:80]}...{plain[-30:]}"
+
+
+def fault(error: Exception) -> str:
+    """Where the program failed; not what it held then, which may be the text of a restricted review."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "pipeline" in frame.filename]
+    places = [f"  {Path(frame.filename).name}, line {frame.lineno}, in {frame.name}" for frame in frames[-12:]]
+    return "\n".join(
+        [
+            f"A fault in the program ({type(error).__name__}). Nothing was lost. Send these lines to its maintainer:",
+            *places,
+        ]
+    )
 
 
 class PipelineError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import random
 import resource
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 _DROP_BOUNDING, _OVERRIDES = 24, (1, 2, 3)  # prctl(2) and capabilities(7): what lets root ignore a folder's mode
@@ -64,3 +66,20 @@ def killed(work: Callable[[int], None], within: float, chance: random.Random) ->
     os.set_blocking(receiving, False)  # a reader that the child started may hold the other end a little longer
     with os.fdopen(receiving, "rb", buffering=0) as pipe:
         return os.WIFSIGNALED(status), pipe.read() or b""
+
+
+class Failing:
+    """A system call that fails from its first, second, ... use on, once or for ever, as a disk that wears out does."""
+
+    def __init__(self, call: Callable[..., Any], first: int, for_ever: bool, code: int = errno.EIO) -> None:
+        self.call, self.first, self.for_ever, self.code = call, first, for_ever, code
+        self.used = self.failed = 0
+
+    def __call__(self, *arguments: Any, **more: Any) -> Any:
+        self.used += 1
+        if self.used < self.first or (self.failed and not self.for_ever):
+            return self.call(*arguments, **more)
+        self.failed += 1
+        if self.call is os.write:  # a part of what is written may be there already
+            self.call(arguments[0], arguments[1][: len(arguments[1]) // 2])
+        raise OSError(self.code, os.strerror(self.code))

@@ -15,9 +15,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from pipeline.correct.deciding import Act, key_of
 from pipeline.correct.desk import Desk, Reviewer
-from pipeline.errors import StoreError, UsageError
+from pipeline.errors import StoreError, UsageError, fault
+from pipeline.progress import tell
 from pipeline.records import Decision, SettledPassage, SettledReview
 from pipeline.store import Store
+from pipeline.store.faults import refusal
 
 Picture = Callable[[Path, int, float], bytes]
 
@@ -35,6 +37,7 @@ class Site:
         app.register_error_handler(HTTPException, self.refused)
         app.register_error_handler(StoreError, self.not_saved)
         app.register_error_handler(UsageError, self.not_usable)
+        app.register_error_handler(Exception, self.failed)
 
     def route(self, rule: str, name: str, view: Callable[..., Any], method: str = "GET", alone: bool = True) -> None:
         """Adds a page; one request at a time works at the desk, unless the page says that it need not."""
@@ -126,6 +129,14 @@ class Site:
     def not_usable(self, error: UsageError) -> tuple[str, int]:
         """The page for a file or a setting that cannot be used."""
         return self._plain(str(error), 400)
+
+    def failed(self, error: Exception) -> tuple[str, int]:
+        """The page for what the disk or the store refuses, and for a fault of the program, which is told without text."""
+        if told := refusal(self.store.corpus.folder, error):
+            return self.not_saved(told)
+        tell(fault(error))
+        name = type(error).__name__
+        return self._plain(f"Not saved: a fault in the program ({name}). Go back and try once more. If it says the same, send what the program printed to its maintainer.", 500)  # fmt: skip
 
     def _plain(self, said: str, code: int) -> tuple[str, int]:
         reviewer = g.get("reviewer", Reviewer(""))

@@ -71,6 +71,15 @@ def unusable(path: Path, error: sqlite3.Error) -> StoreError:
     )
 
 
+def refusal(folder: Path, error: Exception) -> StoreError | None:
+    """What to tell when this is the disk's or the store's refusal; nothing when it is a mistake of the program."""
+    if isinstance(error, sqlite3.Error):
+        return unusable(folder / "store.sqlite", error)
+    if isinstance(error, OSError) and is_of_the_disk(error):
+        return unwritable(Path(error.filename) if error.filename else folder, error)
+    return None
+
+
 def last_backup(folder: Path) -> str:
     """A sentence that says where the last backup of this corpus is, or nothing."""
     try:

@@ -11,7 +11,7 @@ from pipeline.errors import StoreError
 from pipeline.store import remembered
 from pipeline.store.corpus import Corpus
 from pipeline.store.database import Store
-from pipeline.store.faults import is_of_the_disk, last_backup, unusable, unwritable
+from pipeline.store.faults import last_backup, refusal, unwritable
 from pipeline.store.files import sweep
 from pipeline.store.salvage import mend
 
@@ -35,12 +35,10 @@ def open_store(corpus: Corpus, tell: Callable[[str], None] = lambda _: None) -> 
             if message:
                 tell(message)
         yield store
-    except sqlite3.Error as error:
-        raise unusable(corpus.database, error) from error
-    except OSError as error:
-        if not is_of_the_disk(error):
-            raise
-        raise unwritable(Path(error.filename) if error.filename else corpus.folder, error) from error
+    except (sqlite3.Error, OSError) as error:
+        if told := refusal(corpus.folder, error):
+            raise told from error
+        raise
     finally:
         if store:
             store.close()
