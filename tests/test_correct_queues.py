@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from lxml import html
 from pipeline import codebook, runs
 from pipeline.correct import queues
 from pipeline.correct.desk import Desk, Reviewer
+from pipeline.records import Decision
 from pipeline.settings import Correction
 from pipeline.store import Corpus, Store
 from pipeline.withdraw import withdraw
@@ -349,3 +351,28 @@ def test_what_a_changed_codebook_unsettles_is_queued_and_marked_until_a_person_l
     assert [line["context"]["codebook"] for line in logged(store) if line["target"] == f"tag/{first}/{THEMES[0]}"][
         -1
     ] == "9.0"
+
+
+def test_reviews_of_other_quarters_are_let_go_and_read_again_as_they_stand(
+    store: Store, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.correct.desk.HELD", 2)
+    months = iter(("02", "05", "08", "11"))
+    rows = store.corpus.register.read_text().splitlines()
+    dated = [re.sub(r"2019-\d\d", lambda _: f"2019-{next(months)}", row) for row in rows[1:]]
+    store.corpus.register.write_text("\n".join([rows[0], *dated]) + "\n")
+    for number in range(4):
+        Person(app).settle(made_passage(number, 0).id, "none")
+    desk = Desk(store)
+    desk.catch_up()
+    for number in (0, 1, 2, 3, 0):
+        found = desk.passage(made_passage(number, 0).id)
+        assert found
+        assert found[1].checked
+        assert len(desk._reviews) <= 2
+        assert len(desk._places) <= 2 * 24
+    store.decide([Decision("d1", "2020-01-01T10:00:00Z", "ben", f"flag/{made_passage(1, 0).id}/note", {"value": "x"})])
+    desk.catch_up()
+    again = desk.passage(made_passage(1, 0).id)
+    assert again
+    assert again[1].note == "x"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pipeline.store.state import Standing, outlines, settle_passage, settled
 LOOKING_SECONDS = 300
 BETWEEN_LOOKS = 3.0  # seconds
 STRONGLY = 0.75
+HELD = 400  # reviews with their passages in memory at most, unless one quarter has more
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Reviewer:
 
 
 class Desk:
-    """The corpus as it stands, held in memory a review at a time."""
+    """The corpus as it stands; the reviews that were last worked at are held in memory."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -95,13 +97,14 @@ class Desk:
 
     # --- looking up ----------------------------------------------------------------------------------------
 
-    def outlines(self) -> list[SettledReview]:
-        """Every document with its facts and screening, without its passages, by file name."""
-        for sha256, (shell, entry) in self._outlines.items():
+    def outlines(self, quarter: str | None = None) -> list[SettledReview]:
+        """Every document (of a quarter) with its facts and screening, without its passages, by file name."""
+        wanted = [key for key, (shell, _) in self._outlines.items() if quarter in (None, shell.quarter)]
+        for sha256 in wanted:
             if sha256 not in self._bare:
                 decided = Standing(self.store.decisions_about(sha256))
-                self._bare[sha256] = settled(self.store, shell, entry, decided, with_passages=False)
-        return sorted(self._bare.values(), key=lambda review: review.file)
+                self._bare[sha256] = settled(self.store, *self._outlines[sha256], decided, with_passages=False)
+        return sorted((self._bare[sha256] for sha256 in wanted), key=lambda review: review.file)
 
     def outline(self, sha256: str) -> SettledReview | None:
         """A document's row of the register and its failure, as it is counted."""
@@ -113,12 +116,22 @@ class Desk:
         if sha256 not in self._outlines:
             return None
         if sha256 not in self._reviews:
-            decided = Standing(self.store.decisions_within(sha256))
-            review = settled(self.store, *self._outlines[sha256], decided)
-            self._reviews[sha256] = review
+            self._make_room(self._outlines[sha256][0].quarter)
+            self._reviews[sha256] = review = self.read(sha256)
             self._places |= {p.passage.id: (sha256, place) for place, p in enumerate(review.passages)}
-        review = self._reviews[sha256]
+        self._reviews[sha256] = review = self._reviews.pop(sha256)  # the last one worked at stands last
         return review if review.review else None
+
+    def read(self, sha256: str) -> SettledReview:
+        """A document as it stands, read from the store and not held here."""
+        return settled(self.store, *self._outlines[sha256], Standing(self.store.decisions_within(sha256)))
+
+    def _make_room(self, quarter: str) -> None:
+        """Lets go of the reviews of other quarters that were not worked at for longest."""
+        others = (key for key, held in self._reviews.items() if held.quarter != quarter)
+        for gone in list(itertools.islice(others, max(0, len(self._reviews) - HELD + 1))):
+            for item in self._reviews.pop(gone).passages:
+                self._places.pop(item.passage.id, None)
 
     def passage(self, identity: str) -> tuple[SettledReview, SettledPassage, int] | None:
         """A passage as it stands, its review, and its place in it."""
@@ -134,7 +147,8 @@ class Desk:
 
     def quarter(self, quarter: str) -> Iterator[SettledReview]:
         """The documents of a quarter that could be read, by file name."""
-        for shell in self.outlines():
+        shells = sorted((shell for shell, _ in self._outlines.values()), key=lambda shell: shell.file)
+        for shell in shells:
             if shell.quarter == quarter and (review := self.review(shell.sha256)):
                 yield review
 

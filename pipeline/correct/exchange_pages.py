@@ -56,7 +56,7 @@ class ExchangePages:
     def give_project(self) -> Response:
         """Codes and coded passages for other tools."""
         shells = [r for r in self.desk.outlines() if r.handling == "published"]
-        reviews = [review for shell in shells if (review := self.desk.review(shell.sha256))]
+        reviews = (self.desk.read(shell.sha256) for shell in shells if shell.review)
         name = self.site.store.corpus.folder.name
         return _file(qdpx.project(reviews, name, _now()), f"{name}.qdpx", "application/zip")
 

@@ -35,13 +35,24 @@ class Coded:
 
 def project(reviews: Iterable[SettledReview], name: str, made_at: str) -> bytes:
     """The published reviews with every tag that a person gave; confidential passages and suggestions stay out."""
-    kept = [review for review in reviews if review.handling == "published" and review.status == "extracted"]
-    texts = {review.sha256: _text(review) for review in kept}
-    stream = io.BytesIO()
+    root = etree.Element(
+        f"{{{NAMESPACE}}}Project", {"name": name, "origin": "scr-briefing", "creationDateTime": made_at},
+        nsmap={None: NAMESPACE},
+    )  # fmt: skip
+    users = _under(root, "Users")
+    _add_codes(_under(_under(root, "CodeBook"), "Codes"))
+    sources, people, stream = _under(root, "Sources"), set[str](), io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("project.qde", _xml(kept, texts, name, made_at))
-        for sha256, (text, _) in texts.items():
-            archive.writestr(f"sources/{guid('source', sha256)}.txt", text.encode())
+        for review in reviews:  # one after another: together they may not fit into memory
+            if review.handling == "published" and review.status == "extracted":
+                text, placed = _text(review)
+                archive.writestr(f"sources/{guid('source', review.sha256)}.txt", text.encode())
+                _add_source(sources, review, placed, made_at)
+                people |= {tag.by for p in review.passages for tag in p.tags if tag.source == "human"}
+        for person in sorted(people) or ["scr-briefing"]:
+            _under(users, "User", guid=guid("user", person), name=person)
+        whole = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+        archive.writestr("project.qde", whole)
     return stream.getvalue()
 
 
@@ -68,22 +79,6 @@ def _text(review: SettledReview) -> tuple[str, list[Coded]]:
         pieces.append(f"{text}\n\n")
         at += len(pieces[-1])
     return "".join(pieces), placed
-
-
-def _xml(reviews: list[SettledReview], texts: dict[str, tuple[str, list[Coded]]], name: str, made_at: str) -> bytes:
-    people = sorted({tag.by for r in reviews for p in r.passages for tag in p.tags if tag.source == "human"})
-    root = etree.Element(
-        f"{{{NAMESPACE}}}Project", {"name": name, "origin": "scr-briefing", "creationDateTime": made_at},
-        nsmap={None: NAMESPACE},
-    )  # fmt: skip
-    users = _under(root, "Users")
-    for person in people or ["scr-briefing"]:
-        _under(users, "User", guid=guid("user", person), name=person)
-    _add_codes(_under(_under(root, "CodeBook"), "Codes"))
-    sources = _under(root, "Sources")
-    for review in reviews:
-        _add_source(sources, review, texts[review.sha256][1], made_at)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
 def _add_codes(codes: etree._Element) -> None:

@@ -43,7 +43,7 @@ def still_open(desk: Desk, quarter: str, items: list[queues.Item], reviewer: Rev
     drawn = [identity for batch in queues.batches(desk, quarter) for identity in batch.ids()]
     ours = {item.id for item in items}
     differing = team.waiting(desk, team.doubles(desk, reviewer, ours))
-    outlines = [r for r in desk.outlines() if desk.may_see(r, reviewer)]
+    outlines = [r for r in desk.outlines(quarter) if desk.may_see(r, reviewer)]
     return Open(
         screenings=len(queues.screening_queue(outlines, quarter)),
         passages=sum(not desk.trail.coders(i) and i not in desk.trail.adjudicated for i in drawn if i in ours),

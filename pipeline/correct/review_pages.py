@@ -46,7 +46,7 @@ class ReviewPages:
         """What waits for a person in a quarter."""
         reviewer, quarters = self.site.reviewer, self.desk.quarters()
         quarter = request.args.get("quarter", quarters[0] if quarters else "")
-        shown = [r for r in self.desk.outlines() if r.quarter == quarter and self.desk.may_see(r, reviewer)]
+        shown = [r for r in self.desk.outlines(quarter) if self.desk.may_see(r, reviewer)]
         drawn, items = queues.batches(self.desk, quarter), queues.readable(self.desk, quarter, reviewer)
         order = queues.passages_of(self.desk, "batch", quarter, reviewer)
         waiting = [identity for identity in order if queues.is_open(self.desk, identity, reviewer)]
