@@ -2,6 +2,7 @@
 
 Two hundred times the server is killed with -9 at a random moment while reviewers decide, and every decision it had
 acknowledged is looked for; then passages are settled one after another on top of 100,000 decisions.
+`python -m tests.bench_correct memory 3000` says what the server holds on a corpus of so many reviews.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from urllib.parse import urlencode
 
 from pipeline.records import Decision
 from pipeline.store import Corpus, create, open_store
-from tests.correction import Person, app_over, fill, made_passage
+from tests.correction import HOST, Person, app_over, fill, made_passage
 
 TRIES = 400
 
@@ -178,8 +179,52 @@ def speed(decisions: int = 100_000, tries: int = 100) -> dict[str, float]:
     }  # fmt: skip
 
 
+def memory(reviews: int, passages: int = 60) -> str:
+    """What the server holds and how long its first page takes on a corpus of so many reviews, ten in each quarter of
+    300; in a process of its own, so that nothing else is counted."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = create(Path(folder) / "large")
+        if not (filling := os.fork()):
+            with open_store(corpus) as store:
+                fill(store, reviews=reviews, passages=passages)
+            _spread(corpus, reviews // 30)
+            os._exit(0)
+        os.waitpid(filling, 0)
+        with open_store(corpus) as store:
+            began = time.perf_counter()
+            ann = Person(app_over(store))
+            page = ann.get("/")
+            first = time.perf_counter() - began
+            page = ann.send(page, "/draw")
+            for _ in range(10):
+                page = ann.send(page, "decide", ("action", "accept"))
+            for number in range(30):
+                ann.get(f"/?quarter={2015 + number // 4}-Q{1 + number % 4}")
+            ann.client.get("/exchange/project.qdpx", headers={"Host": HOST})
+    held, most = _megabytes("VmRSS"), _megabytes("VmHWM")
+    return (
+        f"{reviews} reviews: first page {first:.1f} s; {held} MB after every quarter and a project, {most} MB at most"
+    )
+
+
+def _spread(corpus: Corpus, each: int) -> None:
+    """Gives each quarter so many reviews."""
+    head, *rows = corpus.register.read_text().splitlines()
+    quarters = ((n // each, row.split(",")) for n, row in enumerate(rows))
+    dated = [f"{row[0]},{2015 + q // 4}-{1 + 3 * (q % 4):02}-03,{row[2]}" for q, row in quarters]
+    corpus.register.write_text("\n".join([head, *dated]) + "\n")
+
+
+def _megabytes(name: str) -> int:
+    said = Path("/proc/self/status").read_text()
+    return int(said.split(f"{name}:")[1].split()[0]) // 1024
+
+
 def main() -> None:
     """Prints what was measured."""
+    if sys.argv[1:2] == ["memory"]:
+        print(memory(int(sys.argv[2])))
+        return
     for name, value in speed().items():
         print(f"{name:32} {value:10.1f}")
     with tempfile.TemporaryDirectory() as folder:

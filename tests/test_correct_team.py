@@ -68,6 +68,7 @@ def test_disagreements_come_first_and_are_links(differing: Person) -> None:
     assert "2 passages coded by two people" in page
     assert "1 agreed in every theme" in page
     assert f'href="/adjudicate/{FIRST}"' in page
+    assert "whether it applies · Serious Case Review" in page
     assert page.index("Where people differ") < page.index("Cohen")
     assert "fewer than 10: says little" in page
 
@@ -118,6 +119,7 @@ def by_sentence(app: Flask) -> Person:
 def test_the_same_theme_for_other_sentences_is_a_disagreement(
     by_sentence: Person, store: Store, choice: str, stands: tuple[int, int] | None
 ) -> None:
+    assert "which sentences · Serious Case Review" in by_sentence.get("/agreement").text
     page = by_sentence.get(f"/adjudicate/{FIRST}")
     assert "carried by sentence 1<" in page.text
     assert "carried by sentences 1 to 2 of 3<" in page.text

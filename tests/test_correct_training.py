@@ -25,7 +25,9 @@ if (folder / "fails").exists(): sys.exit("ModelError: The model is damaged. Run 
 model = folder / "model" / "tagger-2"
 model.mkdir(parents=True, exist_ok=True)
 chosen = {"in_use": "tagger-2", "previous": None, "new": None} if "new" in words else {"new": "tagger-2", "in_use": None}
-if words != ["tag"]: (folder / "model" / "chosen.json").write_text(json.dumps(chosen))
+if words != ["tag"]:
+    (folder / "model" / "next.json").write_text(json.dumps(chosen))
+    (folder / "model" / "next.json").replace(folder / "model" / "chosen.json")
 (model / "compared.json").write_text((folder / "compared.json").read_text())
 """
 
@@ -109,6 +111,14 @@ def test_what_failed_is_told_in_the_words_of_the_program(ann: Person, store: Sto
     text = done(ann)
     assert "did not end well" in text
     assert "The model is damaged. Run make train." in text
+
+
+def test_a_damaged_note_of_the_taggers_is_told_with_what_to_do(ann: Person, store: Store) -> None:
+    (store.corpus.folder / "model").mkdir()
+    (store.corpus.folder / "model" / "chosen.json").write_text("{")
+    page = ann.get("/training")
+    assert page.status == 500
+    assert "Delete it to use the built-in tagger" in page.text
 
 
 def test_without_anything_settled_there_is_nothing_to_learn_from(ann: Person) -> None:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from pipeline.correct.deciding import Act, key_of
 from pipeline.correct.desk import Desk, Reviewer
-from pipeline.errors import StoreError, UsageError, fault
+from pipeline.errors import PipelineError, StoreError, UsageError, fault
 from pipeline.progress import tell
 from pipeline.records import Decision, SettledPassage, SettledReview
 from pipeline.store import Store
@@ -134,6 +134,8 @@ class Site:
         """The page for what the disk or the store refuses, and for a fault of the program, which is told without text."""
         if told := refusal(self.store.corpus.folder, error):
             return self.not_saved(told)
+        if isinstance(error, PipelineError):
+            return self._plain(f"Not done. {error}", 500)
         tell(fault(error))
         name = type(error).__name__
         return self._plain(f"Not saved: a fault in the program ({name}). Go back and try once more. If it says the same, send what the program printed to its maintainer.", 500)  # fmt: skip

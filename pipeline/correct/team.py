@@ -47,6 +47,15 @@ class Double:
         """The themes on which they differ."""
         return [t for t in self.themes() if len({coding.get(t) for coding in self.codings.values()}) > 1]
 
+    def ways(self) -> list[str]:
+        """In what they differ, in words: whether a theme applies, how it is meant, which sentences carry it."""
+        found = set()
+        for theme in self.differing():
+            given = [coding.get(theme) for coding in self.codings.values()]
+            ways = {one.polarity for one in given if one}
+            found.add("whether it applies" if None in given else "how it is meant" if len(ways) > 1 else "which sentences")  # fmt: skip
+        return sorted(found)
+
 
 @dataclass(frozen=True)
 class Estimate:
