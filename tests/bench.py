@@ -137,7 +137,7 @@ def long_document(path: Path, pages: int) -> Path:
             canvas.drawString(
                 72,
                 770 - 22 * line,
-                f"{page}.{line + 1} The officer of entry {page * 31 + line} wrote it down and told nobody.",
+                f"{page // 100 + 1}.{page % 100}.{line + 1} The officer of entry {page * 31 + line} wrote it down and told nobody.",
             )
         canvas.showPage()
     canvas.save()

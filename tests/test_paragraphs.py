@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.extract.body import body_of
 from pipeline.extract.lines import PageLine, furniture
 from pipeline.extract.numbering import BULLET, numbered
-from pipeline.extract.paragraphs import blocks, body_of
+from pipeline.extract.paragraphs import blocks
 
 
 @pytest.mark.parametrize(
@@ -90,3 +93,52 @@ def test_a_running_line_to_which_a_note_is_stuck_is_running_too() -> None:
     pages = [lines + page(n, f"On day {n} of {n * 7}, " + FULL, top=300) for n, lines in enumerate(pages, start=1)]
     aside = furniture(pages, [842.0] * 9)
     assert all(id(lines[0]) in aside and id(lines[1]) not in aside for lines in pages)
+
+
+def test_text_that_never_ends_is_read_in_time_and_in_pieces() -> None:
+    endless = [
+        page(n, *[f"word {n} and more that goes on without an end to it in any line of all"] * 50) for n in range(80)
+    ]
+    found = read(*endless)
+    assert max(len(text) for text in found) < 40_000
+    assert sum(text.count("word") for text in found) == 80 * 50
+
+
+def test_a_word_that_ends_in_a_hyphen_goes_on_with_to_only_where_to_is_a_word_of_its_own() -> None:
+    assert read(page(1, "an appointment was made for a face-", "to-face meeting with the child's aunt"))[0].endswith(
+        "a face-to-face meeting with the child's aunt"
+    )
+
+
+def test_a_little_white_space_divides_paragraphs_where_it_stands_after_sentences_alone() -> None:
+    ends = ["It was written down by the officer.", "So it was, and nobody read it then."]
+    made, top = [], 60.0
+    for number in range(24):
+        made += page(1, ("The " + FULL, 520.0), (ends[number % 2], 515.0), top=top)
+        top += 29.2
+    assert len(read(made)) == 24
+
+
+def test_a_paragraph_of_one_full_line_ends_where_the_next_is_set_in_too() -> None:
+    made, top = [], 60.0
+    for _ in range(8):
+        first, *rest = page(1, FULL, FULL, ("and there the sentence ended.", 300.0), top=top)
+        made += [replace(first, x0=90.0), *rest]
+        top += 42
+    whole, following, rest = page(1, "It took one line.", "The next begins here and goes on,", FULL, top=top)
+    made += [replace(whole, x0=90.0), replace(following, x0=90.0), rest]
+    assert [text[:12] for text in read(made)[-2:]] == ["It took one ", "The next beg"]
+
+
+def test_what_stands_beside_a_box_is_narrow_and_its_lines_are_not_short() -> None:
+    beside = [(FULL, 330.0), (FULL, 335.0), (FULL, 328.0), ('The entry reads: "Low mood.', 310.0), ('Chatty."', 160.0)]
+    above = page(1, *[FULL] * 9, "and it ended.", top=60)
+    assert len(read([*above, *page(1, *beside, top=260)])) == 2
+
+
+def test_a_heading_of_two_lines_is_one_where_the_leading_is_wide() -> None:
+    heading = [
+        replace(line, size=15.0, bold=True) for line in page(1, "What the panel found", "and why", top=60, gap=31)
+    ]
+    found = read([*heading, *page(1, *[FULL] * 12, top=130, gap=23)])
+    assert found[0] == "What the panel found and why"

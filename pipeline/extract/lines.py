@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from pipeline.extract.columns import gutter_of
 from pipeline.extract.glyphs import Run
 
 CUT = "\x11"  # stands in the text of a cell after a hyphen at the end of one of its lines
@@ -64,7 +66,7 @@ def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = No
             home.append(run)
     groups.sort(key=lambda group: group[0].order)  # a marker that found no line keeps its own place
     made = [_line(page, group, gutter) for group in groups]
-    return [*(_ordered(made) if _is_disordered(made) else made), *unseen]
+    return [*(_ordered(made) if _is_disordered(made) else _with_floats(made)), *unseen]
 
 
 def _without_line_numbers(runs: list[Run]) -> list[Run]:
@@ -167,36 +169,6 @@ def _side(run: Run, gutter: float | None) -> int:
     return int(gutter is not None and run.x0 >= gutter - 2)
 
 
-def gutter_of(runs: Sequence[Run], width: float, usual: float | None = None) -> float | None:
-    """The middle of the white space between two columns of text, or None for a page of one column."""
-    body = [run for run in runs if len(run.text) > 12]
-    if usual is not None and sum(run.x0 < usual - 3 and run.x1 > usual + 3 for run in body) <= 0.3 * len(body):
-        return usual
-    if len(body) < 12:
-        return None
-    for step in range(36, 65):
-        x = width * step / 100
-        across = sum(run.x0 < x - 3 and run.x1 > x + 3 for run in body)
-        left = [run for run in body if run.x1 <= x + 3]
-        right = [run for run in body if run.x0 >= x - 3]
-        if across <= 0.12 * len(body) and min(len(left), len(right)) >= 0.25 * len(body) and _are_columns(left, right):
-            return x
-    return None
-
-
-def _are_columns(left: Sequence[Run], right: Sequence[Run]) -> bool:
-    """Whether the two sides are columns of running text, not cells of a table: each is written as a whole."""
-    sides = [0] * len(left) + [1] * len(right)
-    in_order = [side for _, side in sorted(zip([r.order for r in (*left, *right)], sides, strict=True))]
-    changes = sum(a != b for a, b in zip(in_order, in_order[1:], strict=False))
-    return changes <= 4 and (_has_edge(right) or (len(right) >= 15 and _has_edge(left)))
-
-
-def _has_edge(runs: Sequence[Run]) -> bool:
-    """Whether half of the runs begin at one place, as running text does; a table in a column hides the edge of it."""
-    return Counter(round(run.x0 / 4) for run in runs).most_common(1)[0][1] >= 0.5 * len(runs)
-
-
 def _is_disordered(made: Sequence[PageLine]) -> bool:
     """Whether the stream jumps up the page so often that its order cannot be the reading order."""
     jumps = sum(a.column == b.column and b.top < a.top - 2 * a.height for a, b in zip(made, made[1:], strict=False))
@@ -205,6 +177,52 @@ def _is_disordered(made: Sequence[PageLine]) -> bool:
 
 def _ordered(made: Sequence[PageLine]) -> list[PageLine]:
     return sorted(made, key=lambda line: (line.column, round(line.top), line.x0))
+
+
+def _with_floats(made: list[PageLine]) -> list[PageLine]:
+    """The lines, a box beside which the text runs on being put between paragraphs rather than where the stream has it."""
+    parts = _cut(made, lambda a, b: b.top < a.top - 2 * a.height)
+    if len(parts) < 2:
+        return made
+    flow = max(parts, key=len)
+    parts = [
+        piece
+        for part in parts
+        for piece in ([part] if part is flow else _cut(part, lambda a, b: b.top > a.top + 4 * a.height))
+    ]
+    floats = [part for part in parts if part is not flow and _floats(part, flow)]
+    placed = {_gap_for(part, flow): part for part in floats}
+    if len(placed) < len(floats):
+        return made
+    whole = [line for i, line in enumerate(flow) for line in (*placed.get(i, ()), line)]
+    rest = (whole if part is flow else part for part in parts if not any(part is each for each in floats))
+    return [line for part in rest for line in part]
+
+
+def _cut(made: Sequence[PageLine], jumps: Callable[[PageLine, PageLine], bool]) -> list[Sequence[PageLine]]:
+    """The lines in stretches, a new one where the stream leaves a place of the same column for another."""
+    pairs = enumerate(pairwise(made), 1)
+    starts = [0, *(i for i, (a, b) in pairs if a.column == b.column and jumps(a, b)), len(made)]
+    return [made[a:b] for a, b in pairwise(starts)]
+
+
+def _floats(part: Sequence[PageLine], flow: Sequence[PageLine]) -> bool:
+    """Whether a stretch of lines is a box around which the text of the same column runs, on no line of it."""
+    top, bottom = part[0].top, max(line.bottom for line in part)
+    x0, x1 = min(line.x0 for line in part), max(line.x1 for line in part)
+    if part[0].column != flow[0].column or len(part) > len(flow) or sum(len(line.text) for line in part) < 40:
+        return False
+    across = [line for line in flow if line.x0 < x1 and line.x1 > x0]
+    is_clear = not any(line.top < bottom - 2 and line.bottom > top + 2 for line in across)
+    return is_clear and any(line.bottom <= top + 2 for line in flow) and any(line.top >= bottom - 2 for line in across)
+
+
+def _gap_for(part: Sequence[PageLine], flow: Sequence[PageLine]) -> int:
+    """The line of the text before which a box is least in the way: the first of a paragraph beside or after it."""
+    for index, (a, b) in enumerate(pairwise(flow), 1):
+        if b.top > part[0].top - 1.5 * b.height and (b.top - a.top > 1.75 * a.height or b.size != a.size):
+            return index
+    return len(flow) - 1
 
 
 def furniture(pages: Sequence[Sequence[PageLine]], heights: Sequence[float]) -> set[int]:

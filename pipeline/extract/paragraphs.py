@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
 
+from pipeline.extract.body import ENDS, Body, is_apart, is_short, is_spaced, near
 from pipeline.extract.lines import PageLine
-from pipeline.extract.numbering import BULLET, LESSER, numbered, sequence
+from pipeline.extract.numbering import BULLET, LESSER, numbered
 from pipeline.records import Box, Form
 
 _NAMED = re.compile(
@@ -17,7 +16,6 @@ _NAMED = re.compile(
     r"(?:\d{1,2}|[A-Z]|[ivxl]+|one|two|three|four|five|six|seven|eight|nine|ten)\b)[:.\s–-]*",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|[.!?][\"'”’)\]]*\s*\d{0,2}$")
 
 
 @dataclass
@@ -61,86 +59,17 @@ class Block:
 
 def joined(lines: Sequence[PageLine]) -> str:
     """The lines as one text; what was divided at the end of a line is put together."""
-    text, cut = "", False
+    pieces: list[str] = []
+    cut = True
     for line in lines:
-        glued = cut or not text or _GLUED.search(text) and not _SUSPENDED.match(line.text)
-        text += line.text if glued else f" {line.text}"
+        glued = cut or _GLUED.search(pieces[-1][-2:]) and not _SUSPENDED.match(line.text)
+        pieces += [line.text] if glued else [" ", line.text]
         cut = bool(line.hyphen)
-    return text
+    return "".join(pieces)
 
 
 _GLUED = re.compile(r"\w[-\u2013\u2014/]$")
-_SUSPENDED = re.compile(r"(?:and|or|to)\b")
-
-
-@dataclass(frozen=True)
-class Body:
-    """What is usual in a document: the size of its text, its leading, its left edges and its measure."""
-
-    size: float
-    leading: float
-    left: dict[tuple[int, int], float]
-    right: dict[tuple[int, int], float]
-    numbers: frozenset[str] = frozenset()
-    parted: bool = True  # paragraphs stand apart by white space or by a first line set in
-    flush: bool = False  # all lines but the last of a paragraph reach the right edge
-
-
-def body_of(pages: Sequence[Sequence[PageLine]]) -> Body:
-    """What is usual in these lines."""
-    every = [line for page in pages for line in page if not line.hidden]
-    sizes: Counter[float] = Counter()
-    for line in every:
-        sizes[round(line.size, 1)] += len(line.text)
-    size = sizes.most_common(1)[0][0] if sizes else 10.0
-    gaps = [
-        b.top - a.top
-        for a, b in zip(every, every[1:], strict=False)
-        if a.page == b.page and a.column == b.column and 0.6 * size < b.top - a.top < 2.6 * size
-        and abs(a.size - size) < 0.6 and abs(b.size - size) < 0.6 and abs(a.x0 - b.x0) < 3
-    ]  # fmt: skip
-    leading = _usual(gaps) or 1.2 * size
-    left, right = {}, {}
-    for page in pages:
-        for column in {line.column for line in page}:
-            group = [line for line in page if line.column == column and abs(line.size - size) < 0.8] or list(page)
-            left[page[0].page, column] = min(line.x0 for line in group)
-            right[page[0].page, column] = sorted(line.x1 for line in group)[int(0.97 * (len(group) - 1))]
-    numbers = sequence(line.text for line in every if not line.cells)
-    body = Body(size, leading, left, right, numbers)
-    return replace(body, parted=_are_parted(every, body), flush=_is_flush(every, body))
-
-
-def _is_flush(every: Sequence[PageLine], body: Body) -> bool:
-    """Whether the lines within paragraphs, which end no sentence, nearly all reach the right edge."""
-    inner = [
-        body.right[line.page, line.column] - line.x1
-        for line in every
-        if not (line.cells or line.bold or _ENDS.search(line.text)) and abs(line.size - body.size) < 0.5
-        and not _is_short(line, body, 0.3)
-    ]  # fmt: skip
-    return len(inner) >= 20 and sum(short < 1.5 for short in inner) > 0.85 * len(inner)
-
-
-def _are_parted(every: Sequence[PageLine], body: Body) -> bool:
-    """Whether most lines that plainly end a paragraph are followed by white space or by a line set in."""
-    pairs = [
-        (a, b)
-        for a, b in zip(every, every[1:], strict=False)
-        if a.page == b.page and a.column == b.column and abs(a.size - b.size) < 0.5 and not (a.bold or b.bold or b.cells)
-        and a.size > 0.9 * body.size and _is_short(a, body, 0.25) and _ENDS.search(a.text) and 0 < b.top - a.top < 4 * body.leading
-    ]  # fmt: skip
-    marked = sum(_is_spaced(b, a, body) or b.x0 > a.x0 + 6 for a, b in pairs)
-    return len(pairs) < 4 or marked >= 0.5 * len(pairs)
-
-
-def _usual(gaps: Sequence[float]) -> float | None:
-    """The commonest of the smaller gaps: the leading, where paragraph gaps are larger."""
-    if not gaps:
-        return None
-    counts = Counter(round(gap * 2) / 2 for gap in gaps)
-    common = [gap for gap, count in counts.items() if count >= 0.12 * len(gaps)]
-    return min(common) if common else median(gaps)
+_SUSPENDED = re.compile(r"(?:and|or|to)(?![\w-])")
 
 
 def blocks(pages: Sequence[Sequence[PageLine]], body: Body) -> list[Block]:
@@ -152,12 +81,20 @@ def blocks(pages: Sequence[Sequence[PageLine]], body: Body) -> list[Block]:
             _go_on(made[-1], line)
         elif line.cells:
             made.append(Block("row", [line], form="row", text_of_row=" | ".join(line.cells)))
-        elif made and last and not last.cells and not starts(line, last, made[-1], body):
+        elif made and last and not last.cells and _has_room(made[-1]) and not starts(line, last, made[-1], body):
             made[-1].lines.append(line)
         else:
             made.append(_begun(line, body))
         last = line
     return list(_finished(made, body))
+
+
+MOST_LINES = 300
+
+
+def _has_room(block: Block) -> bool:
+    """Whether a paragraph may go on: what is longer than any is cut, so that nothing later has to read it as one."""
+    return len(block.lines) < MOST_LINES
 
 
 def _go_on(row: Block, line: PageLine) -> None:
@@ -172,9 +109,13 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
     """Whether a line begins something new rather than going on with the block before it."""
     turned = line.page != last.page or line.column != last.column
     if block.kind == "heading":
-        is_done = _is_plain(last, body) and _is_short(last, body)
+        is_done = _is_plain(last, body) and is_short(last, body)
         return (
-            turned or is_done or not _same_print(line, last) or not _near(line, last, 1.5) or bool(_number(line, body))
+            turned
+            or is_done
+            or not _same_print(line, last)
+            or not _is_next(line, last, body)
+            or bool(_number(line, body))
         )
     if last.hyphen and line.text[:1].islower():
         return False  # the rest of a divided word
@@ -186,53 +127,64 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
         return True
     if turned:
         return _ended(last, line, body)
-    if not _near(line, last, 1.0, body):
+    if not near(line, last, body):
         return True
     if line.text[:1].islower():
         return False
     first = block.lines[0]
     is_led = first.marker_gap > 0 or bool(BULLET.match(first.text) or _number(first, body))
-    if line.x0 > _hang(block) + 6 and not is_led and _ENDS.search(last.text):
+    if line.x0 > _hang(block) + 6 and not is_led and ENDS.search(last.text):
         return True  # a first line set in
-    if not _ENDS.search(last.text) or line.x0 > block.lines[0].x0 + 2:
+    if not ENDS.search(last.text) or line.x0 > first.x0 + 2:
         return False
+    if body.indented and not is_led and len(block.lines) == 1 and _is_set_in(first, line, body):
+        return True
+    if body.spaced and is_apart(line, last, body):
+        return True
     if body.flush and _edge(block, line) - last.x1 > 0.4 * last.size:
         return True
     if not body.parted:
         return _had_room(last, line, body)
-    return _is_short(last, body, 0.16 if _is_spaced(line, last, body) else 0.25)
+    return is_short(last, _beside(block, body), 0.16 if is_spaced(line, last, body) else 0.25)
+
+
+def _is_set_in(first: PageLine, line: PageLine, body: Body) -> bool:
+    """Whether two lines both begin as first lines of paragraphs do."""
+    left = body.left.get((line.page, line.column), line.x0)
+    return abs(first.x0 - line.x0) < 1 and 6 < line.x0 - left < 40
+
+
+def _beside(block: Block, body: Body) -> Body:
+    """What is usual where a paragraph stands that is kept narrow by something beside it."""
+    last = block.lines[-1]
+    inner = [line for line in block.lines[-_MOST_BESIDE:] if (line.page, line.column) == (last.page, last.column)]
+    if len(inner) < 4:
+        return body
+    return replace(body, right={**body.right, (last.page, last.column): max(line.x1 for line in inner)})
+
+
+_MOST_BESIDE = 40  # lines of a block that are looked at: one that never ends must not take for ever
 
 
 def _edge(block: Block, line: PageLine) -> float:
     """How far to the right the lines of a block reach beside a line that may go on with it."""
-    beside = (each.x1 for each in block.lines if (each.page, each.column) == (line.page, line.column))
+    beside = (each.x1 for each in block.lines[-_MOST_BESIDE:] if (each.page, each.column) == (line.page, line.column))
     return max(line.x1, *beside)
 
 
 def _hang(block: Block) -> float:
-    return min(line.x0 for line in block.lines[1:] or block.lines)
+    return min(line.x0 for line in block.lines[1:_MOST_BESIDE] or block.lines)
 
 
-def _is_spaced(line: PageLine, last: PageLine, body: Body) -> bool:
-    return line.top - last.top > 1.02 * body.leading + 0.5
-
-
-def _near(line: PageLine, last: PageLine, slack: float, body: Body | None = None) -> bool:
-    """Whether a line follows at the usual distance; a larger gap divides paragraphs."""
-    gap = line.top - last.top
-    usual = body.leading if body else 1.35 * max(line.size, last.size)
-    return -2 < gap <= usual * (1.28 if slack <= 1.0 else slack) + 0.5
-
-
-def _is_short(line: PageLine, body: Body, least: float = 0.1) -> bool:
-    right = body.right.get((line.page, line.column), line.x1)
-    left = body.left.get((line.page, line.column), line.x0)
-    return right - line.x1 > least * (right - left)
+def _is_next(line: PageLine, last: PageLine, body: Body) -> bool:
+    """Whether a line may be the next of a heading, whose leading is that of the text or less."""
+    size = max(line.size, last.size)
+    return -2 < line.top - last.top <= max(2.03, 1.12 * body.leading / body.size) * size + 0.5
 
 
 def _ended(last: PageLine, line: PageLine, body: Body) -> bool:
     """Whether a paragraph is complete at the foot of a page or column: its last line ends a sentence and had room for more."""
-    if line.text[:1].islower() or not _ENDS.search(last.text.rstrip("\x0e\x0f0123456789")):
+    if line.text[:1].islower() or not ENDS.search(last.text.rstrip("\x0e\x0f0123456789")):
         return False
     return _had_room(last, line, body)
 
@@ -261,7 +213,7 @@ def is_heading(line: PageLine, body: Body) -> bool:
     if line.bold:
         return not text.endswith((".", ",", ";")) or len(text) < 60
     named = _NAMED.match(text)
-    if not named or len(text) >= 90 or text.endswith((".", ",")) or not _is_short(line, body, 0.06):
+    if not named or len(text) >= 90 or text.endswith((".", ",")) or not is_short(line, body, 0.06):
         return False
     said = text[named.end() :]
     return not said[:1].islower() and not re.search(r"[.;] +\S", said)
@@ -282,17 +234,17 @@ def _may_number(line: PageLine, last: PageLine, block: Block, body: Body) -> boo
     if not found:
         return False
     if not found["rest"]:
-        return bool(_ENDS.search(last.text))
+        return bool(ENDS.search(last.text))
     if line.marker_gap > 3:
         return True
     if line.page != last.page:
-        return bool(_ENDS.search(last.text)) or found["rest"][:1].isupper()
+        return bool(ENDS.search(last.text)) or found["rest"][:1].isupper()
     if re.match(r"\d{1,3}(?:\.\d{1,3}){1,4}$", found["number"].strip().rstrip(".")):
         return bool(found["rest"][:1].isupper() or not found["rest"]) and bool(
-            _ENDS.search(last.text) or not _near(line, last, 1.0, body)
+            ENDS.search(last.text) or not near(line, last, body)
         )
-    return bool(_ENDS.search(last.text)) and (
-        found["rest"][:1].isupper() or found["rest"][:1].islower() and _is_short(last, body)
+    return bool(ENDS.search(last.text)) and (
+        found["rest"][:1].isupper() or found["rest"][:1].islower() and is_short(last, body)
     )
 
 

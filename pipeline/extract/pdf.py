@@ -16,12 +16,13 @@ import pypdfium2.raw as raw
 from pipeline.errors import LimitExceeded, NoTextLayer, UnreadableDocument, named
 from pipeline.extract import structure, tables
 from pipeline.extract.clean import clean
+from pipeline.extract.columns import gutter_of
 from pipeline.extract.document import Document, Line
 from pipeline.extract.glyphs import Run, has_picture
 from pipeline.extract.hidden import runs_as_seen
-from pipeline.extract.lines import PageLine, furniture, gutter_of, lines
+from pipeline.extract.lines import PageLine, furniture, lines
 from pipeline.extract.opening import Source, opened, repaired, said_something
-from pipeline.extract.rulings import Ruling, grids, may_make_tables, open_ends, rulings
+from pipeline.extract.rulings import Ruling, banded, grids, may_make_tables, open_ends, rulings
 from pipeline.extract.scans import Recognised
 from pipeline.records import Box, Page, Passage
 from pipeline.sandbox import within
@@ -136,7 +137,6 @@ def _read_upright(page: pdfium.PdfPage, index: int, found: list[Run], reading: R
     width = page.get_width()
     height, ruled = page.get_height(), rulings(page) if found else []
     page.close()
-    reading.gutter = gutter_of(found, width, reading.gutter)
     return _laid_out(index + 1, width, height, found, ruled, reading)
 
 
@@ -195,36 +195,25 @@ def _last_row(reading: Reading) -> PageLine | None:
 def _laid_out(
     number: int, width: float, height: float, found: list[Run], ruled: list[Ruling], reading: Reading
 ) -> list[PageLine]:
-    if not may_make_tables(ruled):
-        return lines(number, width, found, reading.gutter)
     last = _last_row(reading)
+    made = _tables(height, found, ruled, last) if may_make_tables(ruled) else ([], set())
+    rest = [run for run in found if id(run) not in made[1]]
+    reading.gutter = gutter_of(rest, width, reading.gutter)
+    flow = lines(number, width, rest, reading.gutter)
+    return tables.among(flow, tables.as_lines(number, made[0], last, reading.gutter))
+
+
+def _tables(
+    height: float, found: list[Run], ruled: list[Ruling], last: PageLine | None
+) -> tuple[list[list[tables.Row]], set[int]]:
+    """The tables of a page, and the runs that they hold."""
     ends = open_ends(ruled)
     cut = [end.top for end in ends if end.top > 0.75 * height]
     try:
         with within(SECONDS_A_TABLE):
-            made = tables.rows(grids([*ruled, *ends]), found, len(last.cells) if last else 0, cut)
+            return tables.rows(grids([*banded(ruled, found), *ends]), found, len(last.cells) if last else 0, cut)
     except Exception:  # a page whose rulings cannot be read still has its words
-        return lines(number, width, found, reading.gutter)
-    return _with_rows(number, width, found, made, last, reading.gutter)
-
-
-def _with_rows(
-    number: int, width: float, found: list[Run], made: tuple[list[list[tables.Row]], set[int]], last: PageLine | None,
-    gutter: float | None,
-) -> list[PageLine]:  # fmt: skip
-    """The lines of a page with the rows of its tables among them."""
-    rows, used = made
-    flow = lines(number, width, [run for run in found if id(run) not in used], gutter)
-    for row in tables.as_lines(number, rows, last):
-        side = int(gutter is not None and row.x0 > gutter - 6)
-        flow.insert(_place(flow, row, side), replace(row, column=side))
-    return flow
-
-
-def _place(flow: Sequence[PageLine], row: PageLine, side: int) -> int:
-    """Where a row belongs among the lines: after the last of its column that stands higher, but for running lines."""
-    inner = [i for i, line in enumerate(flow) if line.cells or 60 < line.top < 740]
-    return max((i + 1 for i in inner if (flow[i].column, flow[i].top) <= (side, row.top)), default=0)
+        return [], set()
 
 
 def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Recogniser | None) -> None:
@@ -271,8 +260,9 @@ def _recognised_lines(
 ) -> list[PageLine]:
     """The lines and table rows of a page that was recognised; `before` holds the page before, if there is one."""
     last = next((line for page in before for line in reversed(page) if line.cells), None)
-    made = tables.rows(grids(seen.rulings, 5), seen.runs, len(last.cells) if last else 0)
-    return _with_rows(number, width, seen.runs, made, last, None)
+    made, used = tables.rows(grids(seen.rulings, 5), seen.runs, len(last.cells) if last else 0)
+    flow = lines(number, width, [run for run in seen.runs if id(run) not in used])
+    return tables.among(flow, tables.as_lines(number, made, last))
 
 
 def _say_unread(scanned: Sequence[int], name: str, reading: Reading) -> None:

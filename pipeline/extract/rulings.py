@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from pdfplumber import table
 
-from pipeline.extract.glyphs import Shown
+from pipeline.extract.glyphs import Run, Shown
 
 MOST_PATHS = 3_000
 _DEEPEST = 3  # drawings within drawings
@@ -123,6 +125,46 @@ def may_make_tables(found: Sequence[Ruling]) -> bool:
     upright = {round(r.x0 / 4) for r in found if not r.is_level and r.bottom - r.top > 7}
     level = {round(r.top / 4) for r in found if r.is_level and r.x1 - r.x0 > 7}
     return _apart(upright) >= 3 and _apart(level) >= 2
+
+
+def banded(found: Sequence[Ruling], runs: Sequence[Run]) -> list[Ruling]:
+    """The rulings, and those that a table lacks in which only every other row is shaded."""
+    upright: dict[int, list[Ruling]] = defaultdict(list)
+    for ruling in found:
+        if not ruling.is_level and ruling.bottom - ruling.top > 7:
+            upright[round(ruling.x0 / 2)].append(ruling)
+    gaps: dict[tuple[int, int], list[Ruling]] = defaultdict(list)
+    for pieces in upright.values():
+        pieces.sort(key=lambda piece: (piece.top, piece.bottom))
+        for a, b in pairwise(pieces):
+            if 7 < b.top - a.bottom < 200:
+                gaps[round(a.bottom / 2), round(b.top / 2)].append(Ruling(a.x0, a.bottom, a.x0 + 1, b.top))
+    filled = [group for group in gaps.values() if len(group) >= 3 and _parts_words(group, runs)]
+    added = [ruling for group in filled for ruling in group]
+    lowest = max((piece.bottom for pieces in upright.values() for piece in pieces), default=0.0)
+    ending = [pieces[-1] for pieces in upright.values() if filled and abs(pieces[-1].bottom - lowest) < 2]
+    return [*found, *added, *_last_row(ending, lowest, runs)]
+
+
+def _last_row(edges: Sequence[Ruling], top: float, runs: Sequence[Run]) -> list[Ruling]:
+    """The rulings about a row without shade that stands right below the last shaded one."""
+    bottom, slack = top, 1.2
+    for run in sorted((run for run in runs if run.top > top - 2), key=lambda run: run.top):
+        if run.top > bottom + slack * run.size or any(edge.x0 + 3 < run.x1 and run.x0 < edge.x0 - 3 for edge in edges):
+            break
+        bottom, slack = max(bottom, run.bottom), 0.5
+    sides = [Ruling(edge.x0, top, edge.x0 + 1, bottom + 1) for edge in edges]
+    if bottom <= top or len(sides) < 3 or not _parts_words(sides, runs):
+        return []
+    return [*sides, Ruling(min(side.x0 for side in sides), bottom + 1, max(side.x1 for side in sides), bottom + 2)]
+
+
+def _parts_words(edges: Sequence[Ruling], runs: Sequence[Run]) -> bool:
+    """Whether words stand between these upright edges, in two columns or more, and none across them."""
+    beside = [run for run in runs if edges[0].top < run.middle < edges[0].bottom]
+    crossed = any(edge.x0 + 3 < run.x1 and run.x0 < edge.x0 - 3 for run in beside for edge in edges)
+    columns = {sum(run.x0 > edge.x0 - 3 for edge in edges) for run in beside}
+    return not crossed and len(columns) >= 2
 
 
 def _apart(edges: set[int]) -> int:

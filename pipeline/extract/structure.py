@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.extract.body import Body, body_of
 from pipeline.extract.clean import clean
 from pipeline.extract.document import Line, Place
 from pipeline.extract.hyphens import mended
 from pipeline.extract.lines import PageLine
-from pipeline.extract.paragraphs import Block, Body, blocks, body_of
+from pipeline.extract.paragraphs import Block, blocks
 from pipeline.records import Form, Passage
 
 SHEET = re.compile(
@@ -174,7 +175,7 @@ def _find_plain_headings(made: Sequence[Block]) -> None:
         ):
             continue
         text = block.text.strip()
-        is_title = len(text) <= 70 and text[:1].isupper() and not re.search(r"[.,;:!]$", text)
+        is_title = len(text) <= 70 and text[:1].isupper() and not re.search(r"[.,;:!][\"'”’)\]]*$", text)
         gap = following.lines[0].top - block.lines[0].bottom
         is_near = following.lines[0].page != block.lines[0].page or -2 < gap < 2.5 * block.lines[0].height
         if (

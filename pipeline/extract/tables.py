@@ -97,7 +97,13 @@ def cell_text(runs: Sequence[Run]) -> str:
     made = sorted(lines(0, 10_000, runs), key=lambda line: round(line.top))
     text = ""
     for line in made:
-        glued = not text or text.endswith((CUT, "/")) or re.search(r"\d\.$", text) and line.text[:1].isdigit()
+        glued = (
+            not text
+            or text.endswith(CUT)
+            or re.search(r"\S/$", text)
+            or re.search(r"\d\.$", text)
+            and line.text[:1].isdigit()
+        )
         text += line.text if glued else f" {line.text}"
         text += line.hyphen + CUT if line.hyphen else ""
     return text.removesuffix(CUT)
@@ -109,10 +115,13 @@ def _inside(run: Run, box: Sequence[float]) -> bool:
     )
 
 
-def as_lines(page: int, tables: Sequence[Sequence[Row]], last: PageLine | None) -> Iterator[PageLine]:
+def as_lines(
+    page: int, tables: Sequence[Sequence[Row]], last: PageLine | None, gutter: float | None = None
+) -> Iterator[PageLine]:
     """The rows as lines of the page, without the rows of column heads; `last` is the last row of the page before."""
     heads = last.heads if last else ()
-    for number, table in enumerate(tables):
+    placed = sorted(((_side(table, gutter), table) for table in tables), key=lambda pair: (pair[0], pair[1][0].top))
+    for number, (side, table) in enumerate(placed):
         first = table[0]
         if first.cells == heads or _is_head(first, table):
             heads, table = first.cells, table[1:]
@@ -121,9 +130,35 @@ def as_lines(page: int, tables: Sequence[Sequence[Row]], last: PageLine | None) 
         for index, row in enumerate(table):
             is_rest = not number and not index and last is not None and _is_rest(row, last)
             yield PageLine(
-                page, 0, " | ".join(row.cells), row.x0, row.top, row.x1, row.bottom, 0.0, False,
+                page, side, " | ".join(row.cells), row.x0, row.top, row.x1, row.bottom, 0.0, False,
                 cells=row.cells, heads=heads, continued=is_rest, cut=row.cut,
             )  # fmt: skip
+
+
+def _side(table: Sequence[Row], gutter: float | None) -> int:
+    return int(gutter is not None and table[0].x0 > gutter - 6)
+
+
+def among(flow: Sequence[PageLine], rows: Iterable[PageLine]) -> list[PageLine]:
+    """The lines of a page with the rows of its tables at their places."""
+    made = list(flow)
+    for row in rows:
+        made.insert(_place(made, row), row)
+    return made
+
+
+def _place(flow: Sequence[PageLine], row: PageLine) -> int:
+    """Where a row belongs among the lines: after the last of its column that stands higher, but for running lines."""
+    inner = [i for i, line in enumerate(flow) if line.cells or 60 < line.top < 740]
+    above = [i for i in inner if flow[i].top <= row.top]
+    at = max((i + 1 for i in above if flow[i].column == row.column), default=0)
+    if row.column:  # what stands to its left, in its section of the page, comes before it
+        left = [i for i in inner if i >= at and not flow[i].column]
+        ends = next((i for i in inner if i >= at and flow[i].column), len(flow))
+        section = [i for i in left if i < ends]
+        if section and flow[section[0]].top < row.top + 15:
+            at = section[-1] + 1
+    return at
 
 
 def _is_rest(row: Row, last: PageLine) -> bool:

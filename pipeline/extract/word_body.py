@@ -42,6 +42,9 @@ class Walk:
     page: int = 1
     hidden: int = 0
     pictures: int = 0
+    initial: str = (
+        ""  # a large first letter, which Word keeps in a paragraph of its own before that to which it belongs
+    )
     rendered: bool = False  # Word has noted where its pages begin
     found: list[Part] = field(default_factory=list)
 
@@ -73,7 +76,11 @@ def _paragraph(element: Any, walk: Walk) -> None:
     walk.pictures += element.find(f".//{qn('w:drawing')}") is not None
     if hidden:
         walk.hidden += 1
-    if clean(text):
+    if walk.initial:
+        text, walk.initial = walk.initial + text, ""
+    if element.find(f"{qn('w:pPr')}/{qn('w:framePr')}[@{qn('w:dropCap')}]") is not None and len(text) <= 3:
+        walk.initial = text
+    elif clean(text):
         level = _heading_level(element, style, walk.styles)
         bold = not level and _all_bold(element)
         made = Part(text, style, level, number, bullet, page=walk.page, notes=marks, bold=bold, size=_size(element))

@@ -1,0 +1,113 @@
+"""Layouts of pages that real reports have and no style of the press prints: each drawn here, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.extract import read
+from pipeline.records import Passage
+
+WORDS = (
+    "the officer wrote down what the boy had said to her in the car and told nobody else of it until the spring came"
+)
+
+
+def passages(folder: Path, draw: Callable[[Canvas], None]) -> list[Passage]:
+    """What is read of a document of one drawn page; its first page is a plain one."""
+    path = folder / "drawn.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    lines(canvas, 72, 100, [f"{n}. On day {n} {WORDS[:60]}." for n in range(1, 20)] + ["It ended."], 20)
+    canvas.showPage()
+    draw(canvas)
+    canvas.save()
+    return [passage for passage in read(path).passages if passage.page == 2]
+
+
+def lines(canvas: Canvas, x: float, top: float, texts: list[str], leading: float = 13, size: float = 10) -> float:
+    """Draws lines of text, and says where the next would stand."""
+    canvas.setFont("Helvetica", size)
+    for text in texts:
+        canvas.drawString(x, A4[1] - top, text)
+        top += leading
+    return top
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of so many letters."""
+    made = [""]
+    for word in text.split():
+        if len(made[-1]) + len(word) + 1 > width:
+            made.append("")
+        made[-1] = f"{made[-1]} {word}".strip()
+    return made
+
+
+def test_two_columns_go_on_section_by_section_below_headings_across_the_page(tmp_path: Path) -> None:
+    def text(section: int, part: int) -> str:
+        return f"In section {section} part {part} {WORDS} and after that {WORDS}."
+
+    def draw(canvas: Canvas) -> None:
+        top = 90.0
+        for section in range(1, 5):
+            canvas.setFont("Helvetica-Bold", 15)
+            canvas.drawString(50, A4[1] - top, f"What was learnt about the matter numbered {section} of the four")
+            whole = wrapped(text(section, 1) + " " + text(section, 2), 46)
+            half = (len(whole) + 1) // 2
+            below = lines(canvas, 50, top + 26, whole[:half])
+            lines(canvas, 310, top + 26, whole[half:])
+            top = below + 25
+
+    found = [passage.text for passage in passages(tmp_path, draw) if passage.text.startswith("In section")]
+    assert found == [f"{text(section, 1)} {text(section, 2)}" for section in range(1, 5)]
+
+
+def test_rows_of_which_every_other_is_shaded_are_rows(tmp_path: Path) -> None:
+    edges, rows = [72, 150, 250, 520], [(f"{n} May", "Police / home", f"Call {n}: {WORDS[:39]}") for n in range(1, 9)]
+
+    def draw(canvas: Canvas) -> None:
+        for index, row in enumerate(rows):
+            for cell, x0, x1 in zip(row, edges, edges[1:], strict=False):
+                if index % 2 == 0:
+                    canvas.setFillGray(0.88)
+                    canvas.rect(x0, A4[1] - 120 - 22 * index, x1 - x0, 22, fill=1, stroke=0)
+                canvas.setFillGray(0)
+                lines(canvas, x0 + 4, 114 + 22 * index, [cell])
+        lines(canvas, 72, 340, wrapped(f"Below the table {WORDS}.", 90))
+
+    found = passages(tmp_path, draw)
+    assert [passage.text for passage in found if passage.form == "row"] == [" | ".join(row) for row in rows]
+    assert [passage.text for passage in found if passage.form == "paragraph"] == [f"Below the table {WORDS}."]
+
+
+def test_a_box_beside_which_the_text_runs_on_stands_between_paragraphs(tmp_path: Path) -> None:
+    first, second = (
+        f"The first says that {WORDS}, and that {WORDS}.",
+        f"The second says that {WORDS}, and then {WORDS}.",
+    )
+
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, 380, 210, wrapped(f"In the box {WORDS}.", 30), size=9)
+        top = lines(canvas, 72, 90, wrapped(f"Before them {WORDS}.", 90))
+        top = lines(canvas, 72, top + 60, wrapped(first, 52))
+        top = lines(canvas, 72, top + 16, wrapped(second, 52))
+        lines(canvas, 72, top + 120, wrapped(f"After them {WORDS}, as {WORDS}.", 90))
+
+    found = [passage.text[:10] for passage in passages(tmp_path, draw)]
+    assert sorted(found) == sorted(["Before the", "The first ", "In the box", "The second", "After them"])
+    assert found[0] == "Before the"
+    assert found[-1] == "After them"
+
+
+def test_a_slash_between_two_words_of_a_cell_keeps_its_spaces(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for top in (100, 130, 160):
+            canvas.grid([72, 150, 500], [A4[1] - top, A4[1] - top - 30])
+            lines(canvas, 76, top + 12, ["Police /", "home"])
+            lines(canvas, 154, top + 12, [f"Call at {top} from the home/", "school that he had gone"])
+
+    found = [passage.text for passage in passages(tmp_path, draw)]
+    assert found[0] == "Police / home | Call at 100 from the home/school that he had gone"
