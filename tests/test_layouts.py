@@ -111,3 +111,37 @@ def test_a_slash_between_two_words_of_a_cell_keeps_its_spaces(tmp_path: Path) ->
 
     found = [passage.text for passage in passages(tmp_path, draw)]
     assert found[0] == "Police / home | Call at 100 from the home/school that he had gone"
+
+
+def test_numbers_that_count_the_lines_are_known_again_on_a_page_of_few(tmp_path: Path) -> None:
+    path = tmp_path / "counted.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    for count in (40, 4):
+        texts = [f"{n}. On day {n} {WORDS[:60]}." if n % 2 else "It was not read then." for n in range(count)]
+        lines(canvas, 90, 140, texts, 14)
+        for number in range(count):
+            canvas.drawRightString(60, A4[1] - 140 - 14 * number, str(number + 1))
+        canvas.showPage()
+    canvas.save()
+    found = [passage for passage in read(path).passages if passage.page == 2]
+    assert [passage.number for passage in found if passage.text.startswith("On day")] == ["1", "3"]
+    assert not [passage.text for passage in found if passage.text[:1].isdigit()]
+
+
+def test_rows_stand_in_their_column_and_section(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 15)
+        canvas.drawString(50, A4[1] - 80, "The first section of the two that this page has")
+        lines(canvas, 50, 106, wrapped(f"In the first {WORDS} {WORDS} and {WORDS}.", 46))
+        for top in (96, 136):
+            canvas.grid([310, 360, 540], [A4[1] - top, A4[1] - top - 40])
+            lines(canvas, 314, top + 12, [f"{top}"])
+            lines(canvas, 364, top + 12, wrapped(f"Row {WORDS[:60]}", 34))
+        lines(canvas, 310, 200, wrapped(f"Right of it {WORDS}.", 46))
+        canvas.setFont("Helvetica-Bold", 15)
+        canvas.drawString(50, A4[1] - 280, "The second section of the two that this page has")
+        lines(canvas, 50, 306, wrapped(f"In the second {WORDS} {WORDS}.", 46))
+        lines(canvas, 310, 306, wrapped(f"At the end {WORDS} {WORDS}.", 46))
+
+    found = [passage.text[:12] for passage in passages(tmp_path, draw)]
+    assert found == ["In the first", "96 | Row the", "136 | Row th", "Right of it ", "In the secon", "At the end t"]

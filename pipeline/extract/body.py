@@ -84,7 +84,9 @@ def _are_indented(every: Sequence[PageLine]) -> bool:
     triples = [
         (a, b, c)
         for a, b, c in zip(every, every[1:], every[2:], strict=False)
-        if a.page == c.page and a.column == b.column == c.column and not (a.cells or b.cells or c.cells)
+        if a.page == c.page
+        and a.column == b.column == c.column
+        and not (a.cells or b.cells or c.cells or a.bold or abs(a.size - c.size) > 0.5)
     ]
     begins = [
         bool(ENDS.search(a.text)) and abs(b.x0 - c.x0) < 40

@@ -43,6 +43,7 @@ class PageLine:
     cells: tuple[str, ...] = ()  # of a table's row
     heads: tuple[str, ...] = ()  # the column heads above it
     cut: bool = False  # a table's row that the foot of the page cuts
+    order: int = 0  # in which the page writes it
 
     @property
     def height(self) -> float:
@@ -52,9 +53,7 @@ class PageLine:
 
 def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = None) -> list[PageLine]:
     """The lines of a page in reading order; `usual` is the gutter of the pages before, if they have two columns."""
-    upright = _with_initials(
-        _without_line_numbers([r for r in runs if r.turned == 0 and r.text.strip() and not r.hidden])
-    )
+    upright = _with_initials([r for r in runs if r.turned == 0 and r.text.strip() and not r.hidden])
     unseen = [_line(page, [run], None) for run in runs if run.hidden and run.text.strip()]
     gutter = gutter_of(upright, width, usual)
     groups: list[list[Run]] = []
@@ -67,28 +66,6 @@ def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = No
     groups.sort(key=lambda group: group[0].order)  # a marker that found no line keeps its own place
     made = [_line(page, group, gutter) for group in groups]
     return [*(_ordered(made) if _is_disordered(made) else _with_floats(made)), *unseen]
-
-
-def _without_line_numbers(runs: list[Run]) -> list[Run]:
-    """The runs without the numbers that count the lines of a page in its margin."""
-    figures = [run for run in runs if run.text.isdigit() and len(run.text) <= 4]
-    text = [run for run in runs if len(run.text) > 15]
-    if len(figures) < 3 or not text:
-        return runs
-    edge, _ = Counter(round(run.x1 / 3) for run in figures).most_common(1)[0]
-    counted = sorted((run for run in figures if abs(round(run.x1 / 3) - edge) <= 2), key=lambda run: run.top)
-    pairs = list(zip(counted, counted[1:], strict=False))
-    steps = Counter(int(b.text) - int(a.text) for a, b in pairs)
-    step, times = steps.most_common(1)[0] if steps else (0, 0)
-    usual = sorted(run.size for run in text)[len(text) // 2]
-    levels = len({round(run.top / 4) for run in text})
-    gap = sorted(b.top - a.top for a, b in pairs)[len(pairs) // 2] if pairs else 0
-    counts = step in (1, 5) and times >= 0.8 * len(pairs) and gap < 2.4 * step * usual
-    is_small = counted[0].size < 0.93 * usual and len(counted) * step >= 0.6 * levels
-    if not counts or not (is_small or len(counted) * step >= max(15, 0.6 * levels)):
-        return runs
-    taken = {id(run) for run in counted}
-    return [run for run in runs if id(run) not in taken]
 
 
 _WHOLE_INITIAL = re.compile(
@@ -161,6 +138,7 @@ def _line(page: int, group: list[Run], gutter: float | None) -> PageLine:
         hyphen=ordered[-1].hyphen,
         hidden=main.hidden,
         marker_gap=gap,
+        order=group[0].order,
     )
 
 
@@ -188,7 +166,7 @@ def _with_floats(made: list[PageLine]) -> list[PageLine]:
     parts = [
         piece
         for part in parts
-        for piece in ([part] if part is flow else _cut(part, lambda a, b: b.top > a.top + 4 * a.height))
+        for piece in ([part] if part is flow else _cut(part, lambda a, b: b.top > a.top + 3 * a.height))
     ]
     floats = [part for part in parts if part is not flow and _floats(part, flow)]
     placed = {_gap_for(part, flow): part for part in floats}
@@ -214,7 +192,7 @@ def _floats(part: Sequence[PageLine], flow: Sequence[PageLine]) -> bool:
         return False
     across = [line for line in flow if line.x0 < x1 and line.x1 > x0]
     is_clear = not any(line.top < bottom - 2 and line.bottom > top + 2 for line in across)
-    return is_clear and any(line.bottom <= top + 2 for line in flow) and any(line.top >= bottom - 2 for line in across)
+    return is_clear and any(line.top >= bottom - 2 for line in across)
 
 
 def _gap_for(part: Sequence[PageLine], flow: Sequence[PageLine]) -> int:

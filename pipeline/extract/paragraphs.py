@@ -126,7 +126,7 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
     if abs(line.size - last.size) > 0.12 * body.size:
         return True
     if turned:
-        return _ended(last, line, body)
+        return _ended(last, line, body) or _is_new_place(last, line, block, body)
     if not near(line, last, body):
         return True
     if line.text[:1].islower():
@@ -137,7 +137,7 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
         return True  # a first line set in
     if not ENDS.search(last.text) or line.x0 > first.x0 + 2:
         return False
-    if body.indented and not is_led and len(block.lines) == 1 and _is_set_in(first, line, body):
+    if body.indented and not is_led and _is_set_in(block, line, body):
         return True
     if body.spaced and is_apart(line, last, body):
         return True
@@ -148,10 +148,19 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
     return is_short(last, _beside(block, body), 0.16 if is_spaced(line, last, body) else 0.25)
 
 
-def _is_set_in(first: PageLine, line: PageLine, body: Body) -> bool:
-    """Whether two lines both begin as first lines of paragraphs do."""
+def _is_set_in(block: Block, line: PageLine, body: Body) -> bool:
+    """Whether a line begins where first lines of paragraphs do, and the one before does not go on there."""
     left = body.left.get((line.page, line.column), line.x0)
-    return abs(first.x0 - line.x0) < 1 and 6 < line.x0 - left < 40
+    before = abs(block.lines[-1].x0 - line.x0)
+    return 6 < line.x0 - left < 40 and (before > 3 or before < 1 and len(block.lines) == 1)
+
+
+def _is_new_place(last: PageLine, line: PageLine, block: Block, body: Body) -> bool:
+    """Whether a line at the head of a page or column is set in, where the paragraph before has a left edge without that."""
+    if not ENDS.search(last.text) or not line.text[:1].isupper() or _number(block.lines[0], body):
+        return False
+    before = _hang(block) - body.left.get((last.page, last.column), last.x0)
+    return len(block.lines) > 1 and -1 < before < 3 and line.x0 - body.left[line.page, line.column] > before + 4
 
 
 def _beside(block: Block, body: Body) -> Body:
@@ -209,7 +218,7 @@ def is_heading(line: PageLine, body: Body) -> bool:
     if len(text) > 170 or not re.search(r"[A-Za-z]|^(?:19|20)\d\d$", text) or BULLET.match(text):
         return False
     if line.size > 1.12 * body.size:
-        return True
+        return not (text[:1].islower() and text.endswith("."))
     if line.bold:
         return not text.endswith((".", ",", ";")) or len(text) < 60
     named = _NAMED.match(text)

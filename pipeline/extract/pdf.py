@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 from pipeline.errors import LimitExceeded, NoTextLayer, UnreadableDocument, named
 from pipeline.extract import structure, tables
 from pipeline.extract.clean import clean
-from pipeline.extract.columns import gutter_of
+from pipeline.extract.columns import gutter_of, line_numbers
 from pipeline.extract.document import Document, Line
 from pipeline.extract.glyphs import Run, has_picture
 from pipeline.extract.hidden import runs_as_seen
@@ -40,6 +40,7 @@ class Reading:
     sparse: list[int] = field(default_factory=list)  # pages with few words and a picture that may hold more
     blank: list[int] = field(default_factory=list)  # pages with nothing on them
     gutter: float | None = None  # of the last page that had two columns
+    margin: float | None = None  # where numbers count the lines, on the last page that has them
     turned: dict[int, int] = field(
         default_factory=dict
     )  # pages whose text stands sideways, by quarter turns to the left
@@ -196,11 +197,13 @@ def _laid_out(
     number: int, width: float, height: float, found: list[Run], ruled: list[Ruling], reading: Reading
 ) -> list[PageLine]:
     last = _last_row(reading)
+    reading.margin, counted = line_numbers(found, reading.margin)
+    found = [run for run in found if id(run) not in counted]
     made = _tables(height, found, ruled, last) if may_make_tables(ruled) else ([], set())
     rest = [run for run in found if id(run) not in made[1]]
     reading.gutter = gutter_of(rest, width, reading.gutter)
     flow = lines(number, width, rest, reading.gutter)
-    return tables.among(flow, tables.as_lines(number, made[0], last, reading.gutter))
+    return tables.among(flow, tables.as_lines(number, made[0], last, reading.gutter), reading.gutter is not None)
 
 
 def _tables(
@@ -211,7 +214,9 @@ def _tables(
     cut = [end.top for end in ends if end.top > 0.75 * height]
     try:
         with within(SECONDS_A_TABLE):
-            return tables.rows(grids([*banded(ruled, found), *ends]), found, len(last.cells) if last else 0, cut)
+            return tables.rows(
+                grids([*banded(ruled, found, last is not None), *ends]), found, len(last.cells) if last else 0, cut
+            )
     except Exception:  # a page whose rulings cannot be read still has its words
         return [], set()
 
@@ -261,6 +266,7 @@ def _recognised_lines(
     """The lines and table rows of a page that was recognised; `before` holds the page before, if there is one."""
     last = next((line for page in before for line in reversed(page) if line.cells), None)
     made, used = tables.rows(grids(seen.rulings, 5), seen.runs, len(last.cells) if last else 0)
+    used |= line_numbers([run for run in seen.runs if id(run) not in used])[1]
     flow = lines(number, width, [run for run in seen.runs if id(run) not in used])
     return tables.among(flow, tables.as_lines(number, made, last))
 

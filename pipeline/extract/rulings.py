@@ -127,8 +127,11 @@ def may_make_tables(found: Sequence[Ruling]) -> bool:
     return _apart(upright) >= 3 and _apart(level) >= 2
 
 
-def banded(found: Sequence[Ruling], runs: Sequence[Run]) -> list[Ruling]:
-    """The rulings, and those that a table lacks in which only every other row is shaded."""
+def banded(found: Sequence[Ruling], runs: Sequence[Run], goes_on: bool = False) -> list[Ruling]:
+    """The rulings, and those that a table lacks in which only every other row is shaded.
+
+    When it goes on from the page before, its column heads and one row may be all that stands on this one.
+    """
     upright: dict[int, list[Ruling]] = defaultdict(list)
     for ruling in found:
         if not ruling.is_level and ruling.bottom - ruling.top > 7:
@@ -142,7 +145,8 @@ def banded(found: Sequence[Ruling], runs: Sequence[Run]) -> list[Ruling]:
     filled = [group for group in gaps.values() if len(group) >= 3 and _parts_words(group, runs)]
     added = [ruling for group in filled for ruling in group]
     lowest = max((piece.bottom for pieces in upright.values() for piece in pieces), default=0.0)
-    ending = [pieces[-1] for pieces in upright.values() if filled and abs(pieces[-1].bottom - lowest) < 2]
+    is_banded = bool(filled) or goes_on and lowest < 160
+    ending = [pieces[-1] for pieces in upright.values() if is_banded and abs(pieces[-1].bottom - lowest) < 2]
     return [*found, *added, *_last_row(ending, lowest, runs)]
 
 
@@ -150,7 +154,7 @@ def _last_row(edges: Sequence[Ruling], top: float, runs: Sequence[Run]) -> list[
     """The rulings about a row without shade that stands right below the last shaded one."""
     bottom, slack = top, 1.2
     for run in sorted((run for run in runs if run.top > top - 2), key=lambda run: run.top):
-        if run.top > bottom + slack * run.size or any(edge.x0 + 3 < run.x1 and run.x0 < edge.x0 - 3 for edge in edges):
+        if run.top > bottom + slack * run.size or any(_crosses(run, edge.x0) for edge in edges):
             break
         bottom, slack = max(bottom, run.bottom), 0.5
     sides = [Ruling(edge.x0, top, edge.x0 + 1, bottom + 1) for edge in edges]
@@ -162,9 +166,18 @@ def _last_row(edges: Sequence[Ruling], top: float, runs: Sequence[Run]) -> list[
 def _parts_words(edges: Sequence[Ruling], runs: Sequence[Run]) -> bool:
     """Whether words stand between these upright edges, in two columns or more, and none across them."""
     beside = [run for run in runs if edges[0].top < run.middle < edges[0].bottom]
-    crossed = any(edge.x0 + 3 < run.x1 and run.x0 < edge.x0 - 3 for run in beside for edge in edges)
-    columns = {sum(run.x0 > edge.x0 - 3 for edge in edges) for run in beside}
+    crossed = any(_crosses(run, edge.x0) for run in beside for edge in edges)
+    columns = {sum(x0 > edge.x0 - 3 for edge in edges) for run in beside for _, x0, _ in run.words}
     return not crossed and len(columns) >= 2
+
+
+def _crosses(run: Run, edge: float) -> bool:
+    """Whether words run on over an upright edge: not where one ends before it and the next begins right behind it."""
+    before = [x1 for _, x0, x1 in run.words if x0 < edge - 3]
+    behind = [x0 for _, x0, _ in run.words if x0 >= edge - 3]
+    if not before or not behind:
+        return bool(before) and max(before) > edge + 3
+    return max(before) > edge or behind[0] > edge + 9 or behind[0] - max(before) < 0.5 * run.size
 
 
 def _apart(edges: set[int]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from pipeline.extract.glyphs import Run
@@ -22,6 +23,7 @@ class Row:
     cells: tuple[str, ...]
     bold: bool
     opens: bool = False  # its first cell is there, and empty
+    order: int = 0  # in which the page writes it
     cut: bool = False  # no ruling ends it, so that it goes on on the next page
 
 
@@ -80,16 +82,17 @@ def _cut(run: Run, edges: Sequence[float]) -> Iterator[Run]:
 
 
 def _row(row: Any, parted: Sequence[tuple[Run, Run]], placed: set[int]) -> Row | None:
-    cells, bold = [], []
+    cells, bold, order = [], [], []
     for box in row.cells:
         inside = [part for part, _ in parted if box and id(part) not in placed and _inside(part, box)]
         placed.update(id(part) for part in inside)
         cells.append(cell_text(inside))
         bold += [part.bold for part in inside]
+        order += [part.order for part in inside]
     if not bold:
         return None
     x0, top, x1, bottom = row.bbox
-    return Row(top, bottom, x0, x1, tuple(cells), all(bold), bool(row.cells[0]) and not cells[0])
+    return Row(top, bottom, x0, x1, tuple(cells), all(bold), bool(row.cells[0]) and not cells[0], min(order))
 
 
 def cell_text(runs: Sequence[Run]) -> str:
@@ -131,7 +134,7 @@ def as_lines(
             is_rest = not number and not index and last is not None and _is_rest(row, last)
             yield PageLine(
                 page, side, " | ".join(row.cells), row.x0, row.top, row.x1, row.bottom, 0.0, False,
-                cells=row.cells, heads=heads, continued=is_rest, cut=row.cut,
+                cells=row.cells, heads=heads, continued=is_rest, cut=row.cut, order=row.order,
             )  # fmt: skip
 
 
@@ -139,26 +142,24 @@ def _side(table: Sequence[Row], gutter: float | None) -> int:
     return int(gutter is not None and table[0].x0 > gutter - 6)
 
 
-def among(flow: Sequence[PageLine], rows: Iterable[PageLine]) -> list[PageLine]:
+def among(flow: Sequence[PageLine], rows: Iterable[PageLine], in_columns: bool = False) -> list[PageLine]:
     """The lines of a page with the rows of its tables at their places."""
     made = list(flow)
+    written = all(a.order <= b.order for a, b in pairwise(flow))
     for row in rows:
-        made.insert(_place(made, row), row)
+        made.insert(_turn(made, row) if in_columns and written else _place(made, row), row)
     return made
+
+
+def _turn(flow: Sequence[PageLine], row: PageLine) -> int:
+    """Where a row belongs among the lines as the page writes them."""
+    return next((i for i, line in enumerate(flow) if line.order > row.order), len(flow))
 
 
 def _place(flow: Sequence[PageLine], row: PageLine) -> int:
     """Where a row belongs among the lines: after the last of its column that stands higher, but for running lines."""
     inner = [i for i, line in enumerate(flow) if line.cells or 60 < line.top < 740]
-    above = [i for i in inner if flow[i].top <= row.top]
-    at = max((i + 1 for i in above if flow[i].column == row.column), default=0)
-    if row.column:  # what stands to its left, in its section of the page, comes before it
-        left = [i for i in inner if i >= at and not flow[i].column]
-        ends = next((i for i in inner if i >= at and flow[i].column), len(flow))
-        section = [i for i in left if i < ends]
-        if section and flow[section[0]].top < row.top + 15:
-            at = section[-1] + 1
-    return at
+    return max((i + 1 for i in inner if (flow[i].column, flow[i].top) <= (row.column, row.top)), default=0)
 
 
 def _is_rest(row: Row, last: PageLine) -> bool:
