@@ -22,7 +22,7 @@ from pipeline.sentences import statements
 
 FOLDER = Path(__file__).parent.parent / "models" / "labelled"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "manuscripts"
-TUNE = frozenset({"farrant", "dilwyn", "selby", "islip", "thackray"})
+TUNE = frozenset({"farrant", "dilwyn", "selby", "fenwick"})
 TEST = frozenset({"quillan", "coverdale"})
 Split = Literal["train", "tune", "test"]
 SPLITS: tuple[Split, ...] = ("train", "tune", "test")
@@ -54,16 +54,19 @@ class Judged:
     themes: dict[str, str]
 
 
-def read_twice() -> Iterator[tuple[Judged, Judged]]:
-    """The passages that a second reader labelled without seeing the first labels: what each of the two said.
+@dataclass(frozen=True)
+class ReadTwice:
+    """What two readers say of a passage by this author, the second not seeing what the first said."""
 
-    They are in second.jsonl, by document and position.
-    """
-    documents = {_name(written): written for split in SPLITS for written in read(split)}
+    author: str
+    first: Judged
+    second: Judged
+
+
+def read_twice() -> Iterator[ReadTwice]:
+    """The passages that two readers labelled, as they did before anyone settled where the two differ."""
     for row in _rows("second.jsonl"):
-        block = documents[row["document"]].passages[row["position"]]
-        first = Judged(str(block.kind), str(block.police), block.themes)
-        yield first, Judged(row["kind"], row["police"], row["themes"])
+        yield ReadTwice(row["document"].partition("/")[0], Judged(**row["first"]), Judged(**row["second"]))
 
 
 def _name(written: Manuscript) -> str:

@@ -9,8 +9,10 @@ import numpy as np
 
 from pipeline import labelled
 from pipeline.agreement import kappa
-from pipeline.labelled import Judged
+from pipeline.labelled import Judged, ReadTwice
 from pipeline.tag.features import theme_ids
+
+FEW = 40  # passages, below which an author's agreement says nothing
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,17 @@ def _carries(theme: str) -> Callable[[Judged], str]:
 
 def agreement() -> Agreement:
     """The agreement of the second reader in models/labelled with the authors."""
-    return Agreement(tuple(labelled.read_twice()))
+    return _of(tuple(labelled.read_twice()))
+
+
+def _of(twice: Sequence[ReadTwice]) -> Agreement:
+    return Agreement(tuple((one.first, one.second) for one in twice))
 
 
 def report() -> str:
-    """The agreement in plain English, with a line for each theme."""
-    found = agreement()
+    """The agreement in plain English, with a line for each theme and for each author of some passages."""
+    twice = tuple(labelled.read_twice())
+    found = _of(twice)
     themes = theme_ids()
     lines = [
         f"Two readers on {len(found.pairs)} passages, the second blind:",
@@ -68,4 +75,10 @@ def report() -> str:
         given = [sum(theme in reader.themes for reader in side) for side in zip(*found.pairs, strict=True)]
         held = found.kappa(_carries(theme))
         lines.append(f"  {theme:32} {given[0]:5}  {given[1]:6}  {found.f1([theme]):5.2f}  {held:5.2f}")
+    lines += ["", "  themes, micro-F1 of the two, by author"]
+    for author in sorted({one.author for one in twice}):
+        own = _of([one for one in twice if one.author == author])
+        if len(own.pairs) < FEW:
+            continue
+        lines.append(f"    {author:18}  {own.f1(themes):.2f}  ({len(own.pairs)} passages)")
     return "\n".join(lines)
