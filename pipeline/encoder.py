@@ -27,7 +27,7 @@ from pipeline.records import Passage, Review
 PATH = Path(__file__).parent.parent / "models" / "encoder"
 LONGEST = 384
 _BEFORE = 360  # letters of what was told before, in which "she" and "the form" are often named
-_BATCH = 32
+_BATCH = 8  # few words are padding, and what is worked on stays in the processor's cache
 _KEPT = 8
 
 Array = NDArray[np.float64]
@@ -57,10 +57,9 @@ def as_pairs(passages: Sequence[Passage], anchor: timeline.Anchor) -> list[tuple
     year: int | None = None
     last = "undated"
     for index, passage in enumerate(passages):
-        spans, year = timeline.dated(passage, year)
-        placed = [when for span in spans if (when := anchor.places(*span))]
-        own = placed[-1] if placed else "undated"
-        last = placed[-1] if placed else last
+        spans, year = timeline.placed(passage, year, anchor)
+        own = spans[-1] if spans else "undated"
+        last = spans[-1] if spans else last
         pairs.append((f"{own}, {last} | {_place(passages, index)}", passage.text))
     return pairs
 

@@ -88,8 +88,11 @@ def _days(value: str) -> tuple[str, str]:
     return value, value
 
 
-def dated(passage: Passage, year: int | None) -> tuple[list[tuple[str, str]], int | None]:
-    """The spans of days that a passage names, a month without a year taking the last year named."""
+def dated(passage: Passage, year: int | None, incident: str | None = None) -> tuple[list[tuple[str, str]], int | None]:
+    """The spans of days that a passage names, and the last year named so far.
+
+    A month without a year takes the last year named; the day and month of the incident are taken for the incident's own.
+    """
     found: list[tuple[str, str]] = []
     year = _heading_year(passage) or year
     for match in _DATES.finditer(passage.text):
@@ -104,10 +107,21 @@ def dated(passage: Passage, year: int | None) -> tuple[list[tuple[str, str]], in
         if match["year"] or match["nyear"]:
             year = int(match["year"] or match["nyear"])
             year += 2000 if year < 100 else 0
+        elif (
+            incident and match["day"] and f"{_NUMBER[match['month'].lower()]:02}-{int(match['day']):02}" == incident[5:]
+        ):
+            year = int(incident[:4])
         if year:
             month = int(match["nmonth"]) if match["nmonth"] else _NUMBER[match["month"].lower()]
             found += _day(year, month, match["day"] or match["nday"])
     return found, year
+
+
+def placed(passage: Passage, year: int | None, anchored: Anchor) -> tuple[tuple[When, ...], int | None]:
+    """Where the days that a passage names lie against the incident, and the last year named so far."""
+    incident = anchored.first if anchored.first == anchored.last else None
+    spans, year = dated(passage, year, incident)
+    return tuple(when for span in spans if (when := anchored.places(*span))), year
 
 
 def _day(year: int, month: int, day: str | None) -> list[tuple[str, str]]:

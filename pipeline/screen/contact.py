@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,10 @@ from pipeline.records import CONTACTS, Contact, Review
 from pipeline.screen.features import Described, examples
 
 PATH = Path(__file__).parent.parent.parent / "models" / "screen" / "contact.safetensors"
-NAMES = (*(f"says {c}" for c in CONTACTS), *(f"words for {c}" for c in CONTACTS))
+NAMES = (
+    *(f"says {c}" for c in CONTACTS), *(f"words for {c}" for c in CONTACTS),
+    *(f"says {c} just before" for c in CONTACTS), *(f"says {c} just after" for c in CONTACTS),
+)  # fmt: skip
 _AFTERWARDS = re.compile(
     r"\b(?:after|following|since) (?:the|her|his|their|this|that) (?:\w+ )?(?:deaths?|incident|injur(?:y|ies)|murder|killing|attack|fire)\b",
     re.IGNORECASE,
@@ -59,8 +63,16 @@ def signs(review: Review, seen: Examples, worded: linear.Linear) -> Examples:
     """What speaks for each answer about each passage, as named features."""
     said = encoder.answers(review).contacts
     said = np.maximum(said - np.logaddexp.reduce(said, axis=1, keepdims=True), -8.0)
-    features = np.hstack([said, worded.scores(seen)])
+    features = np.hstack([said, worded.scores(seen), *_beside(review, np.exp(said))])
     return Examples([()] * len(features), features, NAMES)
+
+
+def _beside(review: Review, chances: Array) -> tuple[Array, Array]:
+    """What the language model says of the passage before and of the one after; nothing across a heading."""
+    headings = [passage.heading for passage in review.passages]
+    goes_on = np.array([[one == other] for one, other in pairwise(headings)], dtype=np.float64).reshape(-1, 1)
+    edge = np.zeros((1, chances.shape[1]))
+    return np.vstack([edge, chances[:-1] * goes_on]), np.vstack([chances[1:] * goes_on, edge])
 
 
 def _told(item: Described, row: Array, possible: bool) -> Told:

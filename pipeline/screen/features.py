@@ -85,9 +85,8 @@ def describe(passages: Sequence[Passage], anchored: timeline.Anchor) -> list[Des
     """The passages of a review, in order, with what their words and dates say."""
     described, year = [], None
     for passage, doc in zip(passages, words.read(passage.text for passage in passages), strict=True):
-        spans, year = timeline.dated(passage, year)
-        placed = tuple(when for span in spans if (when := anchored.places(*span)))
-        described.append(Described(passage, words.found(doc), placed))
+        spans, year = timeline.placed(passage, year, anchored)
+        described.append(Described(passage, words.found(doc), spans))
     return described
 
 

@@ -169,9 +169,14 @@ def _threshold(chances: Array, truth: Array, common: float) -> float | None:
 
 
 def _precision(chances: Array, truth: Array, least: float) -> float:
-    """How often the theme is right from this probability on, one right and one wrong suggestion granted beforehand."""
+    """How often the theme is right from this probability on, at the most that so few examples leave likely.
+
+    One right and one wrong suggestion are granted beforehand; the most is a standard error above what was seen.
+    """
     reached = chances >= least
-    return (float((truth[reached] > 0).sum()) + 1) / (float(reached.sum()) + 2)
+    count = float(reached.sum()) + 2
+    seen = (float((truth[reached] > 0).sum()) + 1) / count
+    return seen + float(np.sqrt(seen * (1 - seen) / count))
 
 
 def save(tagger: Tagger, folder: Path) -> None:
