@@ -160,9 +160,9 @@ def workers(files: Sequence[Path], folder: Path) -> None:
     for turn in range(2):
         for number in (1, 2):
             corpus = new_corpus(folder / f"workers-{turn}-{number}")
-            for copy in range(2):
+            for copy in range(1, 9):
                 for path in files:
-                    content = path.read_bytes() + b"\n" * copy  # other bytes, so that it is no duplicate
+                    content = path.read_bytes() + b"\n" * copy  # other bytes: neither a duplicate nor the sample
                     (corpus / "originals" / f"{copy}-{path.name}").write_bytes(content)
             taken[number].append(cost(command(corpus, "--workers", str(number))).wall)
     say(
