@@ -33,6 +33,8 @@ from tests.documents import document
         (["SERIOUS CASE REVIEW", "Under Chapter 8 of Working Together", "IN RESPECT OF CHILD J"], "Serious Case Review in Respect of Child J"),
         (["Serious Case Review", "Baby Robin", "Jo Fairweather, Lead Reviewer", "Final"], "Serious Case Review: Baby Robin"),
         (["Serious Case Review", "Child P", "J. Fairweather", "May 2016"], "Serious Case Review: Child P"),
+        (["Serious Case Review", "Child P", "Dr Jo Fairweather-Lund", "May 2016"], "Serious Case Review: Child P"),
+        (["Serious Case Review", "Child P", "Overview author: Jo Fairweather LLM, Barrister"], "Serious Case Review: Child P"),
         (["CHILD B", "Report of the Serious Case Review", "Prepared by Sam Moor QPM"], "Child B: Report of the Serious Case Review"),
         (["SAFEGUARDING CHILDREN BOARD", "YOUNG PERSON Z", "2 May 2019"], "Young Person Z"),
         (["Overview Report", "April 2015"], "Overview Report"),

@@ -38,6 +38,7 @@ _PERSON = re.compile(
     r"(?:,? (?:[A-Z][A-Za-z]*\.?[A-Z]+(?: ?\(Hons\))?|MSc|PhD|BSc),?)*"
     r"(?:\s*(?:[,;(|-]|and\b).*)?$"
 )
+_LEARNED = re.compile(r"(?:Dr|Prof|Professor)\b")  # those whom a review is about are not called so
 _TWO_NAMES = re.compile(
     r"(?:[A-Z]\.? ?)*(?:[A-Z]\.|[A-Z][a-z'’]+)(?: [A-Z]\.?)* [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?(?:,? [A-Z]{2,})*"
 )
@@ -134,7 +135,9 @@ def is_author(text: str) -> bool:
     if _AUTHOR.match(text) and not re.match(r"independent (?:management |case )?review\b(?!er)", text, re.IGNORECASE):
         return True
     return (
-        bool(_PERSON.match(text)) and not text.startswith("The ") and (bool(_ROLE.search(text)) or _is_two_names(text))
+        bool(_PERSON.match(text))
+        and not text.startswith("The ")
+        and (bool(_ROLE.search(text) or _LEARNED.match(text)) or _is_two_names(text))
     )
 
 
