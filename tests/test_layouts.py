@@ -145,3 +145,31 @@ def test_rows_stand_in_their_column_and_section(tmp_path: Path) -> None:
 
     found = [passage.text[:12] for passage in passages(tmp_path, draw)]
     assert found == ["In the first", "96 | Row the", "136 | Row th", "Right of it ", "In the secon", "At the end t"]
+
+
+def test_columns_below_lines_across_the_page_are_columns(tmp_path: Path) -> None:
+    whole = wrapped(f"In two columns {WORDS} and so {WORDS} until {WORDS} and then {WORDS}, {WORDS}, {WORDS}.", 46)
+
+    def draw(canvas: Canvas) -> None:
+        across = [f"{n}. Before the columns, on day {n}, {WORDS[:60]} and that was that." for n in range(1, 13)]
+        below = lines(canvas, 50, 90, across, 20)
+        canvas.setFont("Helvetica-Bold", 15)
+        canvas.drawString(50, A4[1] - below - 10, "Two columns below it")
+        lines(canvas, 50, below + 36, whole[:9])
+        lines(canvas, 310, below + 36, whole[9:])
+
+    found = passages(tmp_path, draw)
+    assert found[-1].text == " ".join(whole)
+    assert len(found) == 13
+
+
+def test_a_large_first_letter_that_is_a_childs_name_stays_a_word(tmp_path: Path) -> None:
+    rest = wrapped(f"was nine. The officer told L that {WORDS}.", 70)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 38)
+        canvas.drawString(72, A4[1] - 212, "L")
+        lines(canvas, 98, 190, rest[:2])
+        lines(canvas, 72, 216, rest[2:])
+
+    assert passages(tmp_path, draw)[0].text == f"L {' '.join(rest)}"

@@ -18,12 +18,26 @@ def gutter_of(runs: Sequence[Run], width: float, usual: float | None = None) -> 
         return None
     for step in range(36, 65):
         x = width * step / 100
-        across = sum(run.x0 < x - 3 and run.x1 > x + 3 for run in body)
+        across = [run for run in body if run.x0 < x - 3 and run.x1 > x + 3]
         left = [run for run in body if run.x1 <= x + 3]
         right = [run for run in body if run.x0 >= x - 3]
-        if across <= 0.12 * len(body) and min(len(left), len(right)) >= 0.25 * len(body) and _are_columns(left, right):
+        least = min(len(left), len(right))
+        is_whole = len(across) <= 0.12 * len(body) and least >= 0.25 * len(body)
+        if (is_whole or least >= 6 and _are_below(across, left, right)) and _are_columns(left, right):
             return x
     return None
+
+
+def _are_below(across: Sequence[Run], left: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether a part of a page has two columns of one breadth, and what goes across the page stands above or below them."""
+    edge, _ = Counter(round(run.x0 / 4) for run in right).most_common(1)[0]
+    right = [run for run in right if abs(round(run.x0 / 4) - edge) <= 1]  # not what runs at the head of pages
+    top, bottom = min(run.top for run in right), max(run.bottom for run in right)
+    beside = [run for run in left if top - 2 < run.middle < bottom + 2]
+    if len(beside) < 6 or any(top - 2 < run.middle < bottom + 2 for run in across):
+        return False
+    breadths = [max(run.x1 for run in side) - min(run.x0 for run in side) for side in (beside, right)]
+    return abs(breadths[0] - breadths[1]) < 0.12 * max(breadths)
 
 
 def _are_columns(left: Sequence[Run], right: Sequence[Run]) -> bool:

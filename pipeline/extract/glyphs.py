@@ -228,7 +228,7 @@ class Shown:
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.rotation = page.get_rotation()
-        self.left, self.bottom, self.right, self.top = page.get_cropbox()
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
 
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """The rectangle's left, top, right and bottom edge."""

@@ -68,6 +68,7 @@ def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = No
     return [*(_ordered(made) if _is_disordered(made) else _with_floats(made)), *unseen]
 
 
+_INITIAL = re.compile(r"[\"“‘']?[A-Z]|[\"“‘']")
 _WHOLE_INITIAL = re.compile(
     r"(?:[AI])(?=[a-z])(?!(?:n|s|t|f|ll|fter|nd|re|ny|nother|lthough|mong|gencies|gency|t|ts|nto|ndeed|lso|bout|s)\b)"
 )
@@ -77,7 +78,7 @@ def _with_initials(runs: list[Run]) -> list[Run]:
     """The runs, a large first letter that reaches down over some lines being put before its word."""
     sizes = sorted(run.size for run in runs)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
-    for initial in [r for r in runs if len(r.text) == 1 and r.text.isupper() and r.size > 1.8 * usual]:
+    for initial in [r for r in runs if _INITIAL.fullmatch(r.text) and r.size > 1.8 * usual]:
         beside = [
             r for r in runs
             if r is not initial and r.size < 1.3 * usual and -2 < r.x0 - initial.x1 < 1.2 * usual
@@ -87,9 +88,22 @@ def _with_initials(runs: list[Run]) -> list[Run]:
             continue
         first = min(beside, key=lambda r: r.top)
         text = initial.text + first.text
-        text = f"{initial.text} {first.text}" if _WHOLE_INITIAL.match(text) else text
+        text = (
+            f"{initial.text} {first.text}" if _WHOLE_INITIAL.match(text) or _is_word(initial.text, text, runs) else text
+        )
         runs = [replace(first, text=text) if r is first else r for r in runs if r is not initial]
     return runs
+
+
+def _is_word(initial: str, joined: str, runs: Sequence[Run]) -> bool:
+    """Whether a large first letter is a word of its own, such as a child's letter: it stands alone elsewhere on the page."""
+    words = {word.strip(".,;:'’s") for run in runs if len(run.text) > 3 for word in run.text.split()}
+    return (
+        len(initial) == 1
+        and len(joined.split()[0]) > 2
+        and initial in words - {"A", "I"}
+        and joined.split()[0] not in words
+    )
 
 
 def _by_stream(runs: Iterable[Run]) -> list[Run]:

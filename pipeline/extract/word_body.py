@@ -109,7 +109,7 @@ def _text(element: Any, walk: Walk) -> tuple[str, tuple[str, ...], bool]:
 def _nodes(element: Any) -> Iterator[Any]:
     """The runs of a paragraph, without those deleted and those of text boxes within it."""
     for child in element:
-        if child.tag in (qn("w:del"), qn("w:moveFrom"), qn("w:pPr")):
+        if child.tag in (qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), _FALLBACK):
             continue
         if child.tag == qn("w:r"):
             yield child

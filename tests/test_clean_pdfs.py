@@ -1,0 +1,222 @@
+"""PDFs that are built oddly and are in order all the same: every one is accepted, whole, with each of its pages and words."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.extract import extract, read
+from pipeline.settings import Settings
+from tests import hostile
+
+PAGES = 6
+Change = Callable[[Pdf], None]
+
+
+def _no_info(pdf: Pdf) -> None:
+    del pdf.trailer.Info
+
+
+def _nested(pdf: Pdf) -> None:
+    """Each page at the end of forty nodes of the page tree."""
+    root, kids = pdf.Root.Pages, []
+    for page in pdf.pages:
+        inner = page.obj
+        for _ in range(40):
+            node = pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=Array([inner]), Count=1))
+            inner.Parent = node
+            inner = node
+        inner.Parent = root
+        kids.append(inner)
+    root.Kids = Array(kids)
+
+
+def _inherited(pdf: Pdf) -> None:
+    """What every page says of itself, said once for all of them."""
+    for name in ("/MediaBox", "/Resources"):
+        pdf.Root.Pages[name] = pdf.pages[0][name]
+        for page in pdf.pages:
+            del page[name]
+
+
+def _each(**said: object) -> Change:
+    def change(pdf: Pdf) -> None:
+        for page in pdf.pages:
+            for name, value in said.items():
+                page[f"/{name}"] = value
+
+    return change
+
+
+def _one(**said: object) -> Change:
+    def change(pdf: Pdf) -> None:
+        for name, value in said.items():
+            pdf.pages[2][f"/{name}"] = value
+
+    return change
+
+
+def _fonts(**said: object) -> Change:
+    def change(pdf: Pdf) -> None:
+        for page in pdf.pages:
+            for font in page.Resources.Font.values():
+                for name, value in said.items():
+                    font[f"/{name}"] = value
+
+    return change
+
+
+def _in_pieces(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        content = page.Contents.read_bytes()
+        cuts = [found.end() for found in re.finditer(rb"ET\n?", content)]
+        places = [0, *cuts, len(content)]
+        page.Contents = Array(
+            [pdf.make_stream(content[a:b]) for a, b in zip(places, places[1:], strict=False) if a < b]
+        )
+
+
+def _noted(pdf: Pdf) -> None:
+    """A link, a comment and its window on each page."""
+    for page in pdf.pages:
+        link = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Rect=[72, 700, 200, 712],
+            A=Dictionary(S=Name.URI, URI="https://example.invalid"),
+        )
+        note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[560, 800, 580, 820], Contents="Is this so?")
+        page.Annots = Array([pdf.make_indirect(link), pdf.make_indirect(note)])
+
+
+def _bookmarks_in_a_ring(pdf: Pdf) -> None:
+    one = pdf.make_indirect(Dictionary(Title="One", Dest=Array([pdf.pages[0].obj, Name.Fit])))
+    two = pdf.make_indirect(Dictionary(Title="Two", Dest=Array([pdf.pages[1].obj, Name.Fit]), Prev=one, Next=one))
+    one.Next, one.Prev = two, two
+    pdf.Root.Outlines = pdf.make_indirect(Dictionary(Type=Name.Outlines, First=one, Last=two, Count=2))
+
+
+def _metadata_broken(pdf: Pdf) -> None:
+    pdf.Root.Metadata = pdf.make_stream(b"<x:xmpmeta", Type=Name.Metadata, Subtype=Name.XML)
+    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=b"\xff\xfe\xd8", CreationDate="yesterday"))
+
+
+def _labelled(pdf: Pdf) -> None:
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.r), 2, Dictionary(S=Name.D, St=1)]))
+
+
+def _unused(pdf: Pdf) -> None:
+    """Objects that nothing refers to, and an empty entry."""
+    for number in range(200):
+        pdf.make_indirect(Dictionary(Type=Name.Page, N=number))
+    pdf.Root.Threads = pdf.make_indirect(Array([]))
+
+
+def empty_password(**how: object) -> dict[str, object]:
+    return {"encryption": pikepdf.Encryption(user="", owner="owner", **how)}  # type: ignore[arg-type]
+
+
+def plain() -> bytes:
+    """Pages of twelve numbered paragraphs each, none where a running line could stand."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, pageCompression=1, invariant=1)
+    for page in range(1, PAGES + 1):
+        for line in range(1, 13):
+            canvas.drawString(72, 700 - 20 * line, f"{page}.{line} {hostile.SENTENCE}")
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def changed(change: Change = lambda pdf: None, **saving: object) -> bytes:
+    """The plain PDF with something changed, or saved in another way."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(plain())) as pdf:
+        change(pdf)
+        pdf.save(buffer, **saving)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def updated(times: int) -> bytes:
+    """A PDF to which newer versions of an object were added at its end, as editors save."""
+    content = plain()
+    root = re.search(rb"/Root (\d+) 0 R", content)
+    size = re.search(rb"/Size (\d+)", content)
+    assert root
+    assert size
+    body = re.search(rb"\n%s 0 obj\n(.*?)endobj" % root[1], content, re.S)
+    assert body
+    for number in range(times):
+        before = content.rsplit(b"startxref\n", 1)[1].split()[0]
+        place = len(content)
+        content += b"%s 0 obj\n%sendobj\n" % (root[1], body[1].replace(b"<<", b"<< /Odd%d true" % number, 1))
+        start = len(content)
+        content += b"xref\n%s 1\n%010d 00000 n \ntrailer\n" % (root[1], place)
+        content += b"<< /Size %s /Root %s 0 R /Prev %s >>\nstartxref\n%d\n%%%%EOF\n" % (size[1], root[1], before, start)
+    return content
+
+
+CLEAN: dict[str, Callable[[], bytes]] = {
+    "no information": lambda: changed(_no_info),
+    "object streams": lambda: changed(object_stream_mode=pikepdf.ObjectStreamMode.generate),
+    "no object streams": lambda: changed(object_stream_mode=pikepdf.ObjectStreamMode.disable),
+    "linearised": lambda: changed(linearize=True),
+    "not compressed": lambda: changed(compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.all),
+    "version 1.2": lambda: changed(force_version="1.2"),
+    "version 2.0": lambda: changed(force_version="2.0"),
+    "updated once": lambda: updated(1),
+    "updated nine times": lambda: updated(9),
+    "junk behind the end": lambda: plain() + b"\r\n\r\n<!-- saved by a proxy -->\r\n",
+    "empty password, 40 bits": lambda: changed(**empty_password(R=2, aes=False, metadata=False)),
+    "empty password, 128 bits": lambda: changed(**empty_password(R=3, aes=False, metadata=False)),
+    "empty password, AES": lambda: changed(**empty_password(R=4)),
+    "empty password, AES-256": lambda: changed(**empty_password(R=6)),
+    "pages nested forty deep": lambda: changed(_nested),
+    "pages that inherit": lambda: changed(_inherited),
+    "corners the other way about": lambda: changed(_each(MediaBox=[595, 842, 0, 0])),
+    "origin elsewhere": lambda: changed(_each(MediaBox=[-200, -100, 595, 842])),
+    "page as large as may be": lambda: changed(_one(MediaBox=[0, 0, 14_400, 14_400])),
+    "page without size": lambda: changed(_one(MediaBox=[0, 0, 0, 0])),
+    "page without media box": lambda: changed(lambda pdf: pdf.pages[2].__delitem__("/MediaBox")),
+    "crop box outside": lambda: changed(_each(CropBox=[-50, -50, 700, 900])),
+    "units of its own": lambda: changed(_each(UserUnit=2)),
+    "turned back": lambda: changed(_each(Rotate=-90)),
+    "turned round and round": lambda: changed(_each(Rotate=810)),
+    "font unknown": lambda: changed(_fonts(BaseFont=Name("/Nobody+HasThis"))),
+    "font without a kind": lambda: changed(lambda pdf: [font.__delitem__("/BaseFont") for font in pdf.pages[0].Resources.Font.values()] and None),
+    "contents in pieces": lambda: changed(_in_pieces),
+    "links and comments": lambda: changed(_noted),
+    "bookmarks in a ring": lambda: changed(_bookmarks_in_a_ring),
+    "metadata broken": lambda: changed(_metadata_broken, fix_metadata_version=False),
+    "labels of pages": lambda: changed(_labelled),
+    "objects without use": lambda: changed(_unused),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CLEAN)
+def test_an_odd_but_honest_pdf_is_accepted_with_all_its_pages(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.pdf"
+    path.write_bytes(CLEAN[kind]())
+    review = extract(path, Settings())
+    assert len(review.pages) == PAGES
+    assert {passage.page for passage in review.passages} == set(range(1, PAGES + 1)), review.notes
+    assert len([passage for passage in review.passages if passage.text == hostile.SENTENCE]) == 12 * PAGES
+    assert not [note for note in review.notes if "damaged" in note or "in part" in note]
+
+
+@pytest.mark.parametrize("kind", ["pages that inherit", "corners the other way about", "page without size"])
+def test_passages_are_where_the_page_shows_them_however_it_says_its_size(kind: str, tmp_path: Path) -> None:
+    boxes = []
+    for name, content in (("plain", plain()), ("odd", CLEAN[kind]())):
+        (tmp_path / f"{name}.pdf").write_bytes(content)
+        box = read(tmp_path / f"{name}.pdf").passages[0].boxes[0]
+        boxes.append((box.x0, box.top, box.x1, box.bottom))
+    assert boxes[0] == pytest.approx(boxes[1], abs=0.2)
