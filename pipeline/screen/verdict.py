@@ -18,19 +18,10 @@ import numpy as np
 
 from pipeline.records import Evidence, Finding, Review, Verdict
 from pipeline.screen.contact import Told
+from pipeline.screen.strangers import denies_contact
 
 PATH = Path(__file__).parent.parent.parent / "models" / "screen" / "verdict.json"
 _RECOMMENDS = re.compile(r"recommend|consideration|next steps|action plan", re.IGNORECASE)
-_STRANGERS = re.compile(
-    r"\b(?:famil(?:y|ies)|mother|father|parents|child \w+|baby \w+|household|neither|none of (?:them|the family)|he|she|they|nobody|no one)\b[^.;]{0,60}"
-    r"\b(?:(?:was|were|had|is|are|has) (?:\w+ )?(?:not|never|un)(?:\w+ )?(?:known|been known|come)|unknown|not known|no (?:previous |prior |known |recorded )?(?:contact|involvement|dealings|record)s?)"
-    r"[^.;]{0,60}\b(?:police|constabulary|force)\b"
-    r"|\bpolice\b[^.;]{0,40}\b(?:had|held|have|has) (?:had )?no (?:previous |prior |earlier )?(?:contact|involvement|record|information|knowledge|dealings|trace)"
-    r"|\bno (?:previous |prior |earlier )?police (?:contact|involvement|record|history)|universal services only|known only to universal"
-    r"|\bnot (?:previously )?(?:been )?known to (?:the )?(?:police|constabulary|\w+ police)"
-    r"|\bneither\b[^.;]{0,90}\b(?:known|come|came)\b[^.;]{0,40}\b(?:police|constabulary)\b",
-    re.IGNORECASE,
-)
 _SOME = re.compile(
     r"\bno (?:\w+ )?(?:significant|relevant|substantive|meaningful|material|major|notable|recent)\b[^.;]{0,40}(?:police|contact|involvement)"
     r"|(?:little|limited|minimal|peripheral|minor|incidental|brief) (?:police )?(?:contact|involvement)[^.;]{0,30}(?:police)?"
@@ -110,7 +101,7 @@ def signs(told: Sequence[Told]) -> Signs:
     texts = [item.item.passage.text for item in told]
     contacts = [item.contact for item in told]
     hedged = any(_SOME.search(text) for text in texts)
-    denied = any(_STRANGERS.search(text) and not _SOME.search(text) for text in texts)
+    denied = any(denies_contact(text) and not _SOME.search(text) for text in texts)
     return Signs(
         strongest=float(np.log((best + 0.005) / (1.005 - best))),
         expected=float(np.log1p(sum(chance for chance in chances if chance > LIKELY))),
@@ -194,7 +185,7 @@ def _is_short(review: Review) -> bool:
 def _evidence(told: Sequence[Told], met: Verdict) -> tuple[Evidence, ...]:
     """Up to six passages that speak most clearly: for contact, or for its absence."""
     if met == "no":
-        spoken = [t for t in told if _STRANGERS.search(t.item.passage.text)]
+        spoken = [t for t in told if denies_contact(t.item.passage.text)]
         spoken += [t for t in told if t.contact in ("incident", "after") and t not in spoken]
     else:
         spoken = sorted((t for t in told if _chance(t) > LIKELY), key=lambda t: -_chance(t))
