@@ -14,15 +14,17 @@ import resource
 import select
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from pipeline import errors
 from pipeline.errors import DocumentError, LimitExceeded, UnreadableDocument, named
 
 MOST_OUTPUT = 120_000_000
 _PAGE = resource.getpagesize()
+_VALUE, _END = b"=", b"."  # how a line begins that brings a value; the line that says there are no more
+Kept = TypeVar("Kept")
 
 
 def run(work: Callable[[], Any], name: str, seconds: float, megabytes: int) -> Any:
@@ -31,6 +33,19 @@ def run(work: Callable[[], Any], name: str, seconds: float, megabytes: int) -> A
     Raises:
         DocumentError: the child's own, or LimitExceeded or UnreadableDocument when it had to be killed or crashed.
     """
+    return gather(lambda: [work()], lambda value: value, name, seconds, megabytes)[0]
+
+
+def gather(
+    work: Callable[[], Iterable[Any]], keep: Callable[[Any], Kept], name: str, seconds: float, megabytes: int
+) -> list[Kept]:
+    """What `keep` makes of each of the JSON values that `work` gives one by one, computed in a limited child.
+
+    They pass singly, so that neither process ever holds a long document as JSON.
+
+    Raises:
+        DocumentError: as in `run`.
+    """
     name = named(name)
     receiving, sending = os.pipe()
     child = os.fork()
@@ -38,33 +53,52 @@ def run(work: Callable[[], Any], name: str, seconds: float, megabytes: int) -> A
         os.close(receiving)
         _serve(work, sending, seconds, megabytes)
     os.close(sending)
+    kept: list[Kept] = []
+    last: bytes = b""
+    late = False
     try:
-        said, late = _listen(receiving, time.monotonic() + seconds)
+        for said in _listen(receiving, time.monotonic() + seconds):
+            if said.startswith(_VALUE):
+                kept.append(keep(json.loads(said[len(_VALUE) :])))
+            else:
+                last = said
+    except TimeoutError:
+        late = True
     finally:
         os.close(receiving)
         _kill(child)
-    _, status = os.waitpid(child, 0)
-    return _answer(said, late, status, name, seconds, megabytes)
+        _, status = os.waitpid(child, 0)
+    if late or last != _END:
+        _fail(last, late, status, name, seconds, megabytes)
+    return kept
 
 
-def _serve(work: Callable[[], Any], sending: int, seconds: float, megabytes: int) -> None:
-    """The child's whole life: work, answer, end; it never returns."""
+def _serve(work: Callable[[], Iterable[Any]], sending: int, seconds: float, megabytes: int) -> None:
+    """The child's whole life: work, answer line by line, end; it never returns."""
     code = 1
     try:
         os.setsid()
         _limit(seconds, megabytes)
-        try:
-            answer = {"value": work()}
-        except DocumentError as error:
-            answer = {"error": type(error).__name__, "message": str(error), "reason": error.reason}
-        except MemoryError:
-            answer = {"error": "MemoryError"}
-        except Exception as error:  # whatever a reader raises on a damaged file
-            answer = {"error": "crash", "message": type(error).__name__}
-        _send(sending, json.dumps(answer).encode("utf-8", "replace"))
+        with os.fdopen(sending, "wb", 1 << 16) as answer:
+            answer.write(_last_line(work, answer))
         code = 0
     finally:
         os._exit(code)
+
+
+def _last_line(work: Callable[[], Iterable[Any]], answer: BinaryIO) -> bytes:
+    """Writes a line for each value, and gives the line that says how it ended."""
+    try:
+        for value in work():
+            answer.write(_VALUE + json.dumps(value).encode("utf-8", "replace") + b"\n")
+        return _END
+    except DocumentError as error:
+        failed = {"error": type(error).__name__, "message": str(error), "reason": error.reason}
+    except MemoryError:
+        failed = {"error": "MemoryError"}
+    except Exception as error:  # whatever a reader raises on a damaged file
+        failed = {"error": "crash", "message": type(error).__name__}
+    return json.dumps(failed).encode("utf-8", "replace")
 
 
 def _limit(seconds: float, megabytes: int) -> None:
@@ -82,26 +116,28 @@ def _limit(seconds: float, megabytes: int) -> None:
     faulthandler.disable()
 
 
-def _send(sending: int, content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        view = view[os.write(sending, view) :]
+def _listen(receiving: int, deadline: float) -> Iterator[bytes]:
+    """The lines that the child says, as it says them.
 
-
-def _listen(receiving: int, deadline: float) -> tuple[bytes, bool]:
-    """What the child said, and whether it was too late or too much."""
-    said = bytearray()
+    Raises:
+        TimeoutError: when it is too late or too much.
+    """
+    parts: list[bytes] = []
+    length = 0
     while (left := deadline - time.monotonic()) > 0:
         ready, _, _ = select.select([receiving], [], [], left)
-        if not ready:
+        part = os.read(receiving, 1 << 20) if ready else None
+        if part is None or (length := length + len(part)) > MOST_OUTPUT:
             break
-        part = os.read(receiving, 1 << 20)
+        *whole, rest = part.split(b"\n")
+        for line in whole:
+            yield b"".join([*parts, line])
+            parts.clear()
+        parts.append(rest)
         if not part:
-            return bytes(said), False
-        said += part
-        if len(said) > MOST_OUTPUT:
-            return b"", True
-    return b"", True
+            yield b"".join(parts)
+            return
+    raise TimeoutError
 
 
 @contextmanager
@@ -135,7 +171,8 @@ def _end(status: int) -> str:
     return f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"code {os.WEXITSTATUS(status)}"
 
 
-def _answer(said: bytes, late: bool, status: int, name: str, seconds: float, megabytes: int) -> Any:
+def _fail(said: bytes, late: bool, status: int, name: str, seconds: float, megabytes: int) -> NoReturn:
+    """Raises what the child's last line, or its silence, means."""
     again = "It may be damaged: ask its sender for a new copy."
     if late:
         raise LimitExceeded(f"{name} was given up after {seconds:.0f} seconds. {again}", "limit_time")
@@ -145,8 +182,6 @@ def _answer(said: bytes, late: bool, status: int, name: str, seconds: float, meg
         answer = json.loads(said)
     except ValueError as error:
         raise UnreadableDocument(f"{name} made the reader crash. {again}", "reader_crash") from error
-    if "value" in answer:
-        return answer["value"]
     if answer["error"] == "MemoryError":
         raise LimitExceeded(f"{name} needed more than {megabytes} MB of memory. {again}", "limit_memory")
     if answer["error"] == "crash":

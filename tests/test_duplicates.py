@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import random
+import re
 
 import pytest
 
@@ -48,6 +50,17 @@ def test_a_re_issue_is_linked_to_the_one_that_was_examined_first() -> None:
     revised = [*text[:50], *prose(2, 8)]
     first, again = review("b", text), review("a", revised)
     assert linked(first, again, b="2019-05-01", a="2019-11-01") == {"a": ("b", "re-issue")}
+
+
+def test_the_sketch_of_a_long_text_is_that_of_its_smallest_hashes_wherever_paragraphs_end() -> None:
+    words = re.findall(r"[a-z]+", " ".join(prose(5, 400)))
+    for cut in (7, 3, 700):
+        texts = [" ".join(words[i : i + cut]) for i in range(0, len(words), cut)]
+        passages = [Passage(str(i), 1, (1,), (), None, (), text) for i, text in enumerate(texts)]
+        hashes = {
+            hashlib.blake2b(" ".join(words[i : i + 6]).encode(), digest_size=8).digest() for i in range(len(words) - 5)
+        }
+        assert sketch_of(passages) == (tuple(sorted(int.from_bytes(h, "big") for h in hashes)[:128]), len(words))
 
 
 def test_a_changed_pseudonym_is_seen_through_by_the_text() -> None:

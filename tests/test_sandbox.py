@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,26 @@ def test_a_documents_own_error_comes_through_and_its_name_stays_on_one_line() ->
     with pytest.raises(UnreadableDocument) as odd:
         sandbox.run(os.abort, "two\nlines\u202e.pdf", 5, 300)
     assert str(odd.value).isprintable()
+
+
+def test_values_come_one_by_one_in_their_order(tmp_path: Path) -> None:
+    kept = sandbox.gather(lambda: ({"n": n, "text": "line\nbreak " * 9_000} for n in range(30)), len, "a.pdf", 5, 300)
+    assert kept == [2] * 30
+
+
+def test_what_was_said_before_a_crash_is_not_taken_for_the_whole() -> None:
+    def broken() -> Iterator[int]:
+        yield 1
+        os.abort()
+
+    with pytest.raises(UnreadableDocument, match="crash"):
+        sandbox.gather(broken, int, "a.pdf", 5, 300)
+
+
+def test_a_reader_without_memory_says_so_after_some_values() -> None:
+    def hungry() -> Iterator[int]:
+        yield 1
+        yield len(bytearray(900_000_000))
+
+    with pytest.raises(LimitExceeded, match="needed more than 200 MB"):
+        sandbox.gather(hungry, int, "a.pdf", 10, 200)

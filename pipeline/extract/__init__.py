@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from pipeline.extract.document import Document
 from pipeline.extract.duplicates import keys, link, sketch_of
 from pipeline.extract.formats import kind_of
 from pipeline.extract.marking import marking_of
-from pipeline.records import Review, from_dict, to_dict
+from pipeline.records import Passage, Review, from_dict, to_dict
 from pipeline.settings import Settings
 
 __all__ = ["extract", "keys", "link", "picture", "read"]
@@ -31,8 +33,22 @@ def extract(path: Path, settings: Settings) -> Review:
     kind = kind_of(path)
     _load(settings)
     limits = settings.reading
-    found = sandbox.run(lambda: to_dict(_review(path, kind, settings)), path.name, limits.seconds, limits.megabytes)
-    return from_dict(Review, found)
+    review: Review
+    review, *passages = sandbox.gather(
+        lambda: _pieces(path, kind, settings), _revived, path.name, limits.seconds, limits.megabytes
+    )
+    return replace(review, passages=tuple(passages))
+
+
+def _pieces(path: Path, kind: str, settings: Settings) -> Iterator[dict[str, Any]]:
+    """A review without its passages, then each of these."""
+    review = _review(path, kind, settings)
+    yield to_dict(replace(review, passages=()))
+    yield from map(to_dict, review.passages)
+
+
+def _revived(data: dict[str, Any]) -> Any:
+    return from_dict(Review if "file" in data else Passage, data)
 
 
 def _load(settings: Settings) -> None:

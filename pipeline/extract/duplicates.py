@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -51,11 +51,26 @@ class _Case:
 
 def sketch_of(passages: Iterable[Passage]) -> tuple[tuple[int, ...], int]:
     """The sketch of a document's text, and the number of its words."""
-    told = [p.text for p in passages if p.is_told]
-    words = [word for text in told for word in re.findall(r"\b[a-z][a-z'’]*|\d+", text)]
-    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(0, len(words) - SHINGLE + 1))}
-    hashes = sorted(int.from_bytes(hashlib.blake2b(s.encode(), digest_size=8).digest(), "big") for s in shingles)
-    return tuple(hashes[:SKETCH]), len(words)
+    kept: set[int] = set()
+    least = 1 << 64  # only what is below may belong to the sketch
+    last: list[str] = []
+    count = 0
+    for passage in passages:
+        if not passage.is_told:
+            continue
+        said = re.findall(r"\b[a-z][a-z'’]*|\d+", passage.text)
+        count += len(said)
+        words = [*last, *said]
+        kept |= {h for i in range(len(words) - SHINGLE + 1) if (h := _hashed(words[i : i + SHINGLE])) < least}
+        last = words[-(SHINGLE - 1) :]
+        if len(kept) > 8 * SKETCH:
+            kept = set(sorted(kept)[:SKETCH])
+            least = max(kept)
+    return tuple(sorted(kept)[:SKETCH]), count
+
+
+def _hashed(words: Sequence[str]) -> int:
+    return int.from_bytes(hashlib.blake2b(" ".join(words).encode(), digest_size=8).digest(), "big")
 
 
 def link(reviews: Iterable[Review], examined: Mapping[str, str]) -> list[Link]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from pipeline.extract.body import ENDS, Body, is_apart, is_short, is_spaced, near
 from pipeline.extract.lines import PageLine
@@ -18,7 +18,7 @@ _NAMED = re.compile(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """A paragraph, bullet, heading or table row being put together from its lines."""
 
@@ -29,7 +29,6 @@ class Block:
     heading: tuple[str, ...] = ()
     form: Form = "paragraph"
     text_of_row: str | None = None
-    marks: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -299,8 +299,7 @@ def _document(reading: Reading, sha256: str, file: str, metadata: dict[str, str]
     heights = [page.width if reading.turned.get(page.number, 0) % 2 else page.height for page in reading.pages]
     aside = furniture(reading.lines, heights)
     running = [line for page in reading.lines for line in page if id(line) in aside]
-    body = [[line for line in page if id(line) not in aside] for page in reading.lines]
-    found = structure.passages(body, sha256)
+    found = structure.passages(_without(aside, reading), sha256)
     notes = list(reading.notes)
     if reading.lost:
         notes.insert(0, f"Accepted in part: pages that could not be read: {numbers(sorted(reading.lost))}.")
@@ -310,6 +309,12 @@ def _document(reading: Reading, sha256: str, file: str, metadata: dict[str, str]
     kept = (*found.lines, *_running_lines(running))
     shown = tuple(_as_shown(passage, reading) for passage in found.passages)
     return Document(sha256, file, tuple(reading.pages), shown, kept, metadata, tuple(notes))
+
+
+def _without(aside: set[int], reading: Reading) -> list[list[PageLine]]:
+    """The pages' lines but for those put aside, which the reading holds no longer."""
+    pages, reading.lines = reading.lines, []
+    return [[line for line in page if id(line) not in aside] for page in pages]
 
 
 def _running_lines(running: Sequence[PageLine]) -> list[Line]:

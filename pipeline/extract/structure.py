@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.body import Body, body_of
@@ -41,6 +41,7 @@ class Structure:
 def passages(pages: Sequence[Sequence[PageLine]], sha256: str) -> Structure:
     """The passages that the lines of a document's pages make, in reading order."""
     text = [page for page in pages if page]
+    del pages  # what is no longer needed goes, here and below: a document may have some hundred thousand lines
     if not text:
         return Structure((), ())
     body = body_of(text)
@@ -55,8 +56,19 @@ def passages(pages: Sequence[Sequence[PageLine]], sha256: str) -> Structure:
     cover = [page for page in noted if page and places.get(page[0].page)]
     flow = [page for page in noted if page and not places.get(page[0].page)]
     made = [block for page in cover for block in _cover_blocks(page)]
+    front = tuple(_front_lines(noted, places))
+    del text, noted, cover
     made += _structured(blocks(mended(flow), body), body)
-    return Structure(tuple(_passages([*made, *hidden], notes, sha256)), tuple(_front_lines(noted, places)))
+    del flow
+    made += hidden
+    return Structure(tuple(_passages(_taken(made), notes, sha256)), front)
+
+
+def _taken(made: list[Block]) -> Iterator[Block]:
+    """The blocks in order, each taken out of the list."""
+    made.reverse()
+    while made:
+        yield made.pop()
 
 
 # --- covers ------------------------------------------------------------------------------------------------
@@ -213,7 +225,7 @@ def _level(text: str, block: Block, ranks: dict[tuple[float, bool], int]) -> int
 # --- passages ----------------------------------------------------------------------------------------------
 
 
-def _passages(made: Sequence[Block], notes: dict[tuple[int, str], str], sha256: str) -> Iterator[Passage]:
+def _passages(made: Iterable[Block], notes: dict[tuple[int, str], str], sha256: str) -> Iterator[Passage]:
     seen: Counter[str] = Counter()
     for block in made:
         marks = _MARK.findall(block.text)
