@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -14,6 +15,20 @@ from pipeline.records import Passage
 WORDS = (
     "the officer wrote down what the boy had said to her in the car and told nobody else of it until the spring came"
 )
+
+
+def test_a_page_whose_every_font_calls_itself_heavy_is_not_all_headings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("pypdfium2.raw.FPDFText_GetFontWeight", lambda page, index: 625)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 10)
+        canvas.drawString(72, A4[1] - 80, "What the officer saw")
+        lines(canvas, 72, 100, [f"4.{n} The officer wrote down what the boy had said to her." for n in range(1, 6)], 26)
+
+    found = passages(tmp_path, draw)
+    assert [(p.form, p.heading) for p in found] == [("paragraph", ("What the officer saw",))] * 5
 
 
 def passages(folder: Path, draw: Callable[[Canvas], None]) -> list[Passage]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -40,6 +41,7 @@ class Run:
     hyphen: str = ""  # the sign, left out of the text, by which the last word goes on in the next line
     hidden: str | None = None  # why a reader of the page would not see it
     words: tuple[tuple[str, float, float], ...] = ()  # each with its left and right edge
+    weight: int = 0  # of its font, where that says one: 400 is usual, 700 bold
 
     @property
     def middle(self) -> float:
@@ -64,7 +66,7 @@ def runs(page: pdfium.PdfPage) -> list[Run]:
     """The text of a page as runs of words, in stream order, whether it is seen or not."""
     text_page = page.get_textpage()
     try:
-        return list(_runs(page, text_page))
+        return _told_by_weight(list(_runs(page, text_page)))
     finally:
         text_page.close()
 
@@ -177,6 +179,7 @@ def _run(text_page: pdfium.PdfTextPage, words: list[_Word], order: int, hyphen: 
     if not hyphen:
         text, hyphen = uncut(text)
     main = max(words, key=lambda word: word.bottom - word.top)
+    bold, weight = _strength(text_page, main.index)
     return Run(
         text=text,
         x0=min(word.x0 for word in words),
@@ -184,11 +187,12 @@ def _run(text_page: pdfium.PdfTextPage, words: list[_Word], order: int, hyphen: 
         x1=max(word.x1 for word in words),
         bottom=max(word.bottom for word in words),
         size=round(main.bottom - main.top, 2),
-        bold=_is_bold(text_page, main.index),
+        bold=bold,
         turned=main.turned,
         order=order,
         hyphen=hyphen,
         words=tuple((word.text, word.x0, word.x1) for word in words),
+        weight=weight,
     )
 
 
@@ -211,16 +215,34 @@ def _joined(words: list[_Word]) -> str:
     return " ".join(parts).replace(" \x0e", "\x0e")
 
 
-def _is_bold(text_page: pdfium.PdfTextPage, index: int) -> bool:
+def _told_by_weight(found: list[Run]) -> list[Run]:
+    """The runs, those bold whose font is heavy: heavier than what most of the page is printed in.
+
+    Some programs work out a font's weight from its letter I, so that with serifs every font is heavy.
+    """
+    if all(run.weight < _HEAVY for run in found):
+        return found
+    letters: Counter[int] = Counter()
+    for run in found:
+        letters[0 if run.bold else run.weight] += len(run.text)
+    least = max(_HEAVY, 1.15 * letters.most_common(1)[0][0])
+    return [replace(run, bold=True) if run.weight >= least else run for run in found]
+
+
+_HEAVY = 600
+
+
+def _strength(text_page: pdfium.PdfTextPage, index: int) -> tuple[bool, int]:
+    """Whether a character's font calls itself bold, and the weight that it says."""
     flags = ctypes.c_int()
     buffer = ctypes.create_string_buffer(80)
     raw.FPDFText_GetFontInfo(text_page.raw, index, buffer, 80, flags)
     name = buffer.value.decode("latin-1")
-    return (
-        bool(_BOLD.search(name))
-        or raw.FPDFText_GetFontWeight(text_page.raw, index) >= 600
-        or bool(flags.value & 0x40000)
-    )
+    named = bool(_BOLD.search(name)) or bool(flags.value & _FORCED_BOLD)
+    return named, int(raw.FPDFText_GetFontWeight(text_page.raw, index))
+
+
+_FORCED_BOLD = 0x40000
 
 
 class Shown:
