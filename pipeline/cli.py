@@ -18,7 +18,7 @@ from pipeline.intake import extract_new
 from pipeline.parallel import Backend as BackendName
 from pipeline.parallel import Where
 from pipeline.progress import tell
-from pipeline.store import Corpus, Store, create, open_store, set_aside
+from pipeline.store import Corpus, Store, begin_rebuild, create, end_rebuild, open_store, set_aside
 from pipeline.store.faults import place_warning
 from pipeline.store.files import write_whole
 from pipeline.store.state import settled_reviews
@@ -203,6 +203,7 @@ def rebuild(
     corpus = Corpus(context.obj)
     set_aside(corpus, tell)
     with open_store(corpus, tell) as store:
+        begin_rebuild(store)
         _bring_up_to_date(store, Where(workers, backend, scheduler))
         _finish(store)
 
@@ -287,6 +288,7 @@ def import_(
 def _bring_up_to_date(store: Store, where: Where) -> None:
     extract_new(store, where)
     suggest_new(store, where)
+    end_rebuild(store)
 
 
 def _finish(store: Store) -> None:

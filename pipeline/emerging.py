@@ -64,7 +64,10 @@ def _short(text: str) -> str:
 
 
 def unexplained(reviews: Iterable[SettledReview]) -> Iterator[Unexplained]:
-    """The findings and recommendations on police practice, in included published reviews, that carry no theme."""
+    """The findings and recommendations on police practice, in included published reviews, that carry no theme.
+
+    One that a person has looked at and left without a theme is among them, as long as it is still called a finding.
+    """
     for review in reviews:
         included = review.screening and review.screening.decision == "include"
         if review.status == "extracted" and review.handling == "published" and included:
@@ -82,7 +85,7 @@ def _is_unexplained(passage: SettledPassage) -> bool:
         and passage.police != "none"
     )
     open_to_print = not passage.passage.hidden and not passage.confidential
-    return told and open_to_print and not passage.checked and all(tag.status == "rejected" for tag in passage.tags)
+    return told and open_to_print and all(tag.status == "rejected" for tag in passage.tags)
 
 
 def grouped(found: Sequence[Unexplained]) -> list[Group]:

@@ -25,10 +25,14 @@ if TYPE_CHECKING:  # imported where they are used: the printer takes a second to
 
 def train(store: Store, use: str | None) -> str:
     """Trains the tagger and says how it compares, or chooses between the new and the previous one."""
+    from pipeline.answered import remembering
     from pipeline.tag.train import train as training
 
-    touched = [] if use else [review for review in settled_reviews(store) if _is_touched(review)]
-    return training(store.corpus.folder, touched, use, _screened)
+    if use:
+        return training(store.corpus.folder, [], use, screened)
+    touched = [review for review in settled_reviews(store) if _is_touched(review)]
+    with remembering(store.corpus.folder):
+        return training(store.corpus.folder, touched, None, screened)
 
 
 def _is_touched(review: SettledReview) -> bool:
@@ -38,14 +42,16 @@ def _is_touched(review: SettledReview) -> bool:
 
 def evaluate(store: Store) -> str:
     """The measured accuracy of the tagger and of the screener."""
+    from pipeline.answered import remembering
     from pipeline.screen.measure import report as screening_report
     from pipeline.tag.agreement import report as agreement_report
     from pipeline.tag.measure import report as tagging_report
 
-    return "\n\n".join((tagging_report(_screened), screening_report(), agreement_report()))
+    with remembering(store.corpus.folder, keep_others=True):
+        return "\n\n".join((tagging_report(screened), screening_report(), agreement_report()))
 
 
-def _screened(review: Review) -> dict[str, Contact]:
+def screened(review: Review) -> dict[str, Contact]:
     """The police contact that the screener finds in each passage of a review."""
     from pipeline.screen import screen
 

@@ -71,6 +71,13 @@ def _tier_one(store: Store) -> tuple[Section, ...]:
     series = store.corpus.settings.series
     return (
         (
+            "0", "Metadata",
+            (
+                ("Title", series.title), ("Standard version", "3.0"), ("Organisation", ASK), ("Function", "Policing"),
+                ("Phase", ASK), ("Region", "England and Wales"), ("Date published", ASK),
+            ),
+        ),
+        (
             "Tier 1", "Overview",
             (
                 ("Name", "scr-briefing"),
@@ -98,7 +105,10 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
         (
             "2.1", "Owner and responsibility",
             (("Organisation or department", ASK), ("Team", ASK), ("Senior responsible owner", ASK),
-             ("Third party involvement", "None in running it: it runs on the team's own machines, without a network.")),
+             ("Third party involvement", "None in running it: it runs on the team's own machines, without a network. If a "
+              "supplier set it up, name it here, with its Companies House number."),
+             ("Third party role", ASK), ("Procurement procedure type", ASK),
+             ("Third party data access terms", "No third party needs access to the data to run it. " + ASK)),
         ),
         (
             "2.2", "Description and rationale",
@@ -111,7 +121,6 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
                 ("Benefits", ASK),
                 ("Previous process", "The same reading, screening, coding and writing, by hand."),
                 ("Alternatives considered", ASK),
-                ("Phase", ASK),
             ),
         ),
         (
@@ -169,6 +178,7 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
                 ("Sensitive attributes", "None of a real person."),
                 ("Completeness and representativeness", "Written to resemble published reviews of many boards and years; how "
                  "well that carries over to real ones is measured by the team's own decisions (the page Agreement)."),
+                ("Source data URL", "models/labelled in the program's repository."),
                 ("Cleaning", "None but the checks that each document is coded by the codebook's rules."),
                 ("Collection", "Written for this purpose by several authors, kept apart so that each measure is of authors "
                  "that were not learnt from."),

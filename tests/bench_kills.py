@@ -43,20 +43,24 @@ def decide(root: Path, runs: int, chance: random.Random) -> str:
 def extract(root: Path, runs: int, chance: random.Random) -> str:
     """Documents that are all new."""
     reading = _filled(root / "north")
-    for _ in range(runs):
-        test_faults.kill_while_reading(reading, chance)
-    return f"{runs} killed; the store and the register whole each time"
+    within = _seconds(["--corpus", str(reading), "extract", "--workers", "1"])
+    at_it = sum(test_faults.kill_while_reading(reading, chance, within) for _ in range(runs))
+    return f"{at_it} of {runs} killed at it within {within:.1f} s; the store and the register whole each time"
 
 
 def brief(root: Path, runs: int, chance: random.Random) -> str:
     """A briefing with something new to print."""
     printing = _filled(root / "north")
-    assert cli.run(["--corpus", str(printing), "brief", "--workers", "1"]) == 0
-    for number in range(runs):
-        test_faults.kill_while_printing(printing, f"Title {number}", chance)
-    assert cli.run(["--corpus", str(printing), "brief", "--workers", "1"]) == 0
+    command = ["--corpus", str(printing), "brief", "--workers", "1"]
+    assert cli.run(command) == 0
+    (printing / "settings.toml").write_text('[series]\ntitle = "Another"\n')
+    within = _seconds(command)
+    at_it = sum(test_faults.kill_while_printing(printing, f"Title {n}", chance, within) for n in range(runs))
+    assert cli.run(command) == 0
     assert test_faults.check(Corpus(printing)) == []
-    return f"{runs} killed; every printed file whole each time, and the next run prints"
+    return (
+        f"{at_it} of {runs} killed at it within {within:.1f} s; every printed file whole each time, and the next prints"
+    )
 
 
 def train(root: Path, runs: int, chance: random.Random) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import multiprocessing
+import os
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -319,6 +323,31 @@ def test_a_second_press_that_is_killed_is_said_to_be() -> None:
         beside.process.kill()
         with pytest.raises(BriefingError, match="their press was stopped"):
             beside.done()
+
+
+@pytest.mark.parametrize("without", ["no such thing", "none to spare", "macOS"])
+def test_where_no_process_can_be_forked_the_first_press_prints_the_same(
+    without: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = companions.jobs(full(3, 9), "x")
+    with companions.start(jobs, 5) as beside:
+        assert beside.process
+        forked = beside.done()
+
+    def none_to_spare() -> int:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    if without == "macOS":
+        monkeypatch.setattr(sys, "platform", "darwin")
+    elif without == "none to spare":
+        monkeypatch.setattr(os, "fork", none_to_spare)
+    else:
+        monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+        monkeypatch.delattr(os, "fork")
+    with companions.start(jobs, 5) as beside:
+        assert not beside.process
+        assert beside.done() == forked
+    assert set(forked) == {"seven-minute-x.pdf", "questions-x.pdf"}
 
 
 def test_without_pango_the_other_files_are_made_and_the_message_says_what_to_install(

@@ -11,7 +11,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -196,6 +196,49 @@ def test_a_damaged_database_is_refused_and_rebuild_brings_everything_back(
     assert capsys.readouterr().out == before
     with open_store(Corpus(printed)) as store:
         assert [made.uuid for made in store.decisions()] == ["u1"]
+
+
+@pytest.mark.parametrize("stopped", ["before it began", "in the midst"])
+def test_a_second_rebuild_keeps_the_store_that_the_first_was_to_replace(
+    stopped: str, printed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def readable(store: Path) -> int:
+        with closing(sqlite3.connect(store)) as connection:
+            return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    rebuild = ["--corpus", str(printed), "rebuild", "--workers", "1"]
+    held, aside = readable(printed / "store.sqlite"), printed / "store.sqlite.old"
+    with monkeypatch.context() as patch:
+        if stopped == "in the midst":
+            patch.setattr("pipeline.cli.suggest_new", interrupted)
+        else:
+            patch.setattr("pipeline.store.opening.SCHEMA", printed / "no-such-file")
+        assert cli.run(rebuild) in (1, 130)
+    assert readable(aside) == held
+    assert cli.run(rebuild) == 0
+    assert readable(aside) == held, "what the first rebuild left is not kept in the place of the whole one"
+    assert "kept as store.sqlite.old" in capsys.readouterr().err
+    aside.write_bytes(b"older")
+    assert cli.run(rebuild) == 0
+    assert readable(aside) == held, "a rebuild that was finished is kept at the next one"
+    assert check(Corpus(printed)) == []
+
+
+def test_what_a_stopped_rebuild_left_is_gone_on_with_and_kept_at_the_next(
+    printed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild = ["--corpus", str(printed), "rebuild", "--workers", "1"]
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.cli.suggest_new", interrupted)
+        assert cli.run(rebuild) == 130
+    assert cli.run(["--corpus", str(printed), "brief", "--workers", "1"]) == 0
+    whole = (printed / "store.sqlite").read_bytes()
+    assert cli.run(rebuild) == 0
+    assert (printed / "store.sqlite.old").read_bytes() == whole
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_damaged_database_is_told_with_the_last_backup(corpus: Corpus, tmp_path: Path) -> None:
@@ -461,11 +504,12 @@ def exported(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
-def kill_while_reading(folder: Path, chance: random.Random, within: float = 0.5) -> None:
-    """One killed run of extract over documents that are all new; what it kept is whole and the register too."""
+def kill_while_reading(folder: Path, chance: random.Random, within: float = 0.5) -> bool:
+    """One run of extract over documents that are all new, killed; whether it was at it. What it kept is whole."""
     (folder / "store.sqlite").unlink(missing_ok=True)
-    breaking.killed(lambda _: run_quietly(folder, "extract"), within, chance)
+    at_it, _ = breaking.killed(lambda _: run_quietly(folder, "extract"), within, chance)
     assert check(Corpus(folder)) == []
+    return at_it
 
 
 def run_quietly(folder: Path, *arguments: str) -> None:
@@ -480,11 +524,11 @@ def test_printing_survives_kill_at_any_moment(printed: Path) -> None:
     assert check(Corpus(printed)) == []
 
 
-def kill_while_printing(folder: Path, title: str, chance: random.Random, within: float = 1.2) -> None:
-    """One killed run of brief with something new to print; every file is the old one or the new one, whole."""
+def kill_while_printing(folder: Path, title: str, chance: random.Random, within: float = 1.2) -> bool:
+    """One run of brief with something new to print, killed; whether it was at it. Every file is the old or the new one."""
     (folder / "settings.toml").write_text(f'[series]\ntitle = "{title}"\n')
     before = briefings(folder)
-    breaking.killed(lambda _: run_quietly(folder, "brief"), within, chance)
+    at_it, _ = breaking.killed(lambda _: run_quietly(folder, "brief"), within, chance)
     after = {name: content for name, content in briefings(folder).items() if not name.startswith(".")}
     assert set(after) == set(before)
     for name, content in after.items():
@@ -492,6 +536,7 @@ def kill_while_printing(folder: Path, title: str, chance: random.Random, within:
             Path(name).suffix
         ]
         assert content.rstrip(b"\n ").endswith(end) or name.endswith(".xlsx"), name
+    return at_it
 
 
 def test_a_withdrawn_document_is_gone_from_everything_and_can_be_brought_back(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -64,6 +65,17 @@ def test_what_a_theme_explains_or_a_restricted_review_says_is_left_out() -> None
     assert [said.file for said in unexplained(reviews)] == ["open.pdf"]
 
 
+def test_a_finding_that_a_person_left_without_a_theme_still_asks_for_one() -> None:
+    rejected = SettledTag("information-sharing", "gap", 0.9, (), "human", "rejected", "ann")
+    accepted = dataclasses.replace(rejected, status="accepted")
+    looked_at = [
+        dataclasses.replace(passage(n, SAID[0], tag), checked=True) for n, tag in enumerate((rejected, accepted))
+    ]
+    story = dataclasses.replace(passage(2, SAID[1]), checked=True, kind="narrative")
+    found = unexplained([review("settled.pdf", *looked_at, story)])
+    assert [said.number for said in found] == ["1.0"]
+
+
 def test_one_review_alone_makes_no_theme() -> None:
     assert grouped(list(unexplained([review("one.pdf", *(passage(n, text) for n, text in enumerate(SAID)))]))) == []
 
@@ -83,7 +95,7 @@ def test_the_transparency_record_has_the_standards_headings_and_this_corpuss_fig
     text = path.read_text()
     headings = re.findall(r"^## (.*)", text, re.M)
     assert headings == [
-        "Tier 1 Overview", "2.1 Owner and responsibility", "2.2 Description and rationale", "2.3 Deployment context",
+        "0 Metadata", "Tier 1 Overview", "2.1 Owner and responsibility", "2.2 Description and rationale", "2.3 Deployment context",
         "2.4.1 Tool specification: the system", "2.4.2 Tool specification: the tagger",
         "2.4.3 Tool specification: development data", "2.4.4 Tool specification: operational data",
         "2.5 Risks, mitigations and impact assessments",

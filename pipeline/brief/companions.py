@@ -6,6 +6,7 @@ import csv
 import io
 import multiprocessing
 import signal
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,9 +30,11 @@ Job = dict[str, Any]  # name of the file, its page in one or more lengths, and h
 
 @dataclass(frozen=True)
 class Printing:
-    """A second press at work beside the first."""
+    """A second press at work beside the first; where there is none, what the first has yet to print."""
 
-    process: BaseProcess | None = None  # none when there is nothing to print
+    waiting: Sequence[Job] = ()
+    moment: int = 0
+    process: BaseProcess | None = None
     made: Connection | None = None
 
     def __enter__(self) -> Printing:
@@ -44,13 +47,13 @@ class Printing:
             self.process.join()
 
     def done(self) -> dict[str, bytes]:
-        """The PDFs that it made.
+        """The PDFs that were wanted.
 
         Raises:
-            BriefingError: when it could not.
+            BriefingError: when they could not be made.
         """
         if not self.made:
-            return {}
+            return _printed(self.waiting, self.moment)
         try:
             printed: dict[str, bytes] | BriefingError = self.made.recv()
         except EOFError:
@@ -82,10 +85,11 @@ def _page(b: Briefing, template: str, **more: Any) -> str:
 def start(wanted: Sequence[Job], moment: int) -> Printing:
     """Sets a second press to work on these, so that the briefing itself need not wait for them.
 
-    It is forked from this process, which has the libraries loaded already: they are not loaded a second time.
+    It is forked from this process, which has the libraries loaded already: they are not loaded a second time. Where no
+    process can be forked the first press prints these as well, when they are asked for.
     """
-    if not wanted:
-        return Printing()
+    if not wanted or not _forks():
+        return Printing(wanted, moment)
     press.require()
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
@@ -94,21 +98,31 @@ def start(wanted: Sequence[Job], moment: int) -> Printing:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of threads: ours hold no lock that printing takes
             process.start()
-    except OSError as error:
-        raise BriefingError(STOPPED.format(why=f": {error.strerror}")) from error
-    theirs.close()
-    return Printing(process, ours)
+    except OSError:  # too many processes, or too little memory for one more
+        return Printing(wanted, moment)
+    finally:
+        theirs.close()
+    return Printing((), moment, process, ours)
+
+
+def _forks() -> bool:
+    """Whether a process can be forked here: Windows knows no fork, and on macOS the system's libraries do not survive one."""
+    return sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _work(wanted: Sequence[Job], moment: int, to: Connection) -> None:
     """The second press: prints what is wanted, and hands it back or says why it cannot."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first press stops it
     try:
-        to.send({job["name"]: fitting(job, moment) for job in wanted})
+        to.send(_printed(wanted, moment))
     except BriefingError as error:
         to.send(error)
     except Exception as error:
         to.send(BriefingError(STOPPED.format(why=f" ({type(error).__name__})")))
+
+
+def _printed(wanted: Sequence[Job], moment: int) -> dict[str, bytes]:
+    return {job["name"]: fitting(job, moment) for job in wanted}
 
 
 def fitting(job: Mapping[str, Any], moment: int) -> bytes:

@@ -2,6 +2,6 @@
 
 from pipeline.store.corpus import Corpus, create
 from pipeline.store.database import Store
-from pipeline.store.opening import open_store, set_aside
+from pipeline.store.opening import begin_rebuild, end_rebuild, open_store, set_aside
 
-__all__ = ["Corpus", "Store", "create", "open_store", "set_aside"]
+__all__ = ["Corpus", "Store", "begin_rebuild", "create", "end_rebuild", "open_store", "set_aside"]

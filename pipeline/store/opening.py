@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipeline.errors import StoreError
@@ -17,6 +17,7 @@ from pipeline.store.salvage import mend
 
 VERSION = 6
 PATIENCE = 20.0  # seconds to wait for another program that is writing
+REBUILDING = "rebuilding"
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 
@@ -79,14 +80,45 @@ def _set_aside(store: Store, version: int, tell: Callable[[str], None]) -> Store
 
 
 def set_aside(corpus: Corpus, tell: Callable[[str], None]) -> None:
-    """Moves the derived store out of the way, where a person can still look at it, so that it is made anew."""
+    """Moves the derived store out of the way, where a person can still look at it, so that it is made anew.
+
+    What an earlier rebuild left unfinished is not kept: it would take the place of the store that it was to replace.
+    """
     if message := mend(corpus):
         tell(message)  # no decision stays behind in the old store
     if not corpus.database.exists():
         return
     aside = corpus.database.with_suffix(".sqlite.old")
     try:
-        corpus.database.replace(aside)
+        if aside.exists() and _is_unfinished(corpus.database):
+            corpus.database.unlink()
+        else:
+            corpus.database.replace(aside)
     except OSError as error:
         raise unwritable(aside, error) from error
     tell(f"The old store is kept as {aside.name}.")
+
+
+def _is_unfinished(database: Path) -> bool:
+    """Whether a rebuild was stopped before this store held anything, or before it held all."""
+    try:
+        with closing(sqlite3.connect(database, timeout=PATIENCE)) as connection:
+            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                return True
+            holds = connection.execute("SELECT count(*) FROM originals").fetchone()[0]
+            return not holds or bool(connection.execute("SELECT 1 FROM meta WHERE key = ?", (REBUILDING,)).fetchone())
+    except sqlite3.Error:  # a damaged one may hold all that there is
+        return False
+
+
+def begin_rebuild(store: Store) -> None:
+    """Notes in the new store that it does not hold everything yet."""
+    with store.writing():
+        store.note(REBUILDING, "yes")
+
+
+def end_rebuild(store: Store) -> None:
+    """Takes that note away, if there is one: everything is read."""
+    if store.noted(REBUILDING):
+        with store.writing():
+            store.take_note_away(REBUILDING)

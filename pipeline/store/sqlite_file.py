@@ -51,6 +51,10 @@ class SqliteFile:
         """Notes a value about the store itself in the place of the one before."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def take_note_away(self, key: str) -> None:
+        """Removes what was noted under this key."""
+        self.connection.execute("DELETE FROM meta WHERE key = ?", (key,))
+
 
 def dumps(record: Any) -> str:
     """A record as JSON, the same text for the same record."""

@@ -23,11 +23,12 @@ PARTS = {
 def variants(train: Sequence[Lesson], tune: Sequence[Lesson], test: Sequence[Lesson]) -> Iterator[tuple[str, Scores]]:
     """Each variant's name and what it gets right on the test documents."""
     for name, missing in PARTS.items():
-        learnt = fit(*([_without(one, missing) for one in part] for part in (train, tune)))
-        yield name, score(learnt, [_without(one, missing) for one in test])
+        learnt = fit(*([without(one, missing) for one in part] for part in (train, tune)))
+        yield name, score(learnt, [without(one, missing) for one in test])
 
 
-def _without(one: Lesson, missing: Sequence[str]) -> Lesson:
+def without(one: Lesson, missing: Sequence[str]) -> Lesson:
+    """The same passages with parts of what is known of them left out."""
     seen, words = one.seen, one.seen.words
     if "words" in missing:
         words = Examples([()] * len(one), words.features, words.names)
