@@ -164,6 +164,134 @@ def updated(times: int) -> bytes:
     return content
 
 
+def _drawn(before: bytes = b"", after: bytes = b"", edit: Callable[[bytes], bytes] = lambda content: content) -> Change:
+    """Each page's content with something drawn before and after it, or said in another way."""
+
+    def change(pdf: Pdf) -> None:
+        for page in pdf.pages:
+            page.Contents = pdf.make_stream(before + edit(page.Contents.read_bytes()) + after)
+
+    return change
+
+
+def _letter_by_letter(content: bytes) -> bytes:
+    """Every letter put where it stands by an instruction of its own, as some printers do."""
+
+    def apart(found: re.Match[bytes]) -> bytes:
+        return b"[" + b" 0 ".join(b"(%c)" % letter for letter in found[1]) + b"] TJ"
+
+    return re.sub(rb"\(([^()\\]*)\) Tj", apart, content)
+
+
+def _upside_down(content: bytes) -> bytes:
+    """Counted from the top of the page, as browsers do, the letters turned back again."""
+    return b"1 0 0 -1 0 842 cm " + re.sub(
+        rb"1 0 0 1 (\S+) (\S+) Tm", lambda m: b"1 0 0 -1 %s %d Tm" % (m[1], 842 - float(m[2])), content
+    )
+
+
+def _in_a_form(pdf: Pdf) -> None:
+    """The content of each page is a drawing that the page shows."""
+    for page in pdf.pages:
+        form = pdf.make_stream(page.Contents.read_bytes(), Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 595, 842])
+        form.Resources = Dictionary(Font=page.Resources.Font)
+        page.Resources.XObject = Dictionary(Whole=form)
+        page.Contents = pdf.make_stream(b"q /Whole Do Q")
+
+
+def _tagged(pdf: Pdf) -> None:
+    pdf.Root.MarkInfo = Dictionary(Marked=True)
+    pdf.Root.StructTreeRoot = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([])))
+    _drawn(b"/P <</MCID 0>> BDC ", b" EMC")(pdf)
+
+
+def _layered(pdf: Pdf) -> None:
+    """All text on a layer that is shown."""
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="Text"))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(ON=Array([layer]), Order=Array([layer])))
+    for page in pdf.pages:
+        page.Resources.Properties = Dictionary(Text=layer)
+    _drawn(b"/OC /Text BDC ", b" EMC")(pdf)
+
+
+def _with_a_form(pdf: Pdf) -> None:
+    """Fields to fill in, one of them for a signature."""
+    fields = Array()
+    for kind in (Name.Tx, Name.Sig):
+        field = Dictionary(
+            Type=Name.Annot, Subtype=Name.Widget, FT=kind, T=str(kind), Rect=[72, 30, 200, 50], P=pdf.pages[0].obj
+        )
+        fields.append(pdf.make_indirect(field))
+    pdf.pages[0].Annots = fields
+    pdf.Root.AcroForm = Dictionary(Fields=fields, NeedAppearances=True)
+
+
+def _with_an_attachment(pdf: Pdf) -> None:
+    pdf.attachments["notes.txt"] = b"not for the record"
+
+
+def _annotated(subtype: str, **said: object) -> Change:
+    """A mark on the text of each page: what was highlighted or is to be redacted is still there to be read."""
+
+    def change(pdf: Pdf) -> None:
+        for page in pdf.pages:
+            page.Annots = Array([pdf.make_indirect(Dictionary(
+                Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=[70, 650, 500, 700],
+                QuadPoints=[70, 700, 500, 700, 70, 650, 500, 650], C=[1, 1, 0], F=4, **said,
+            ))])  # fmt: skip
+
+    return change
+
+
+def _with_scripts(pdf: Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert('Hello')")
+    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array(["one", Dictionary(S=Name.JavaScript, JS="1;")])))
+
+
+def _of_type_3(pdf: Pdf) -> None:
+    """Every letter a drawing of its own, as TeX and scanning programs make them."""
+    names = [f"/c{code}" for code in range(32, 127)]
+    letter = pdf.make_stream(b"500 0 0 0 450 700 d1 50 0 350 600 re f")
+    blank = pdf.make_stream(b"250 0 d0")
+    codes = b"".join(b"<%02x> <%04x>\n" % (code, code) for code in range(32, 127))
+    tell = b"/CIDInit /ProcSet findresource begin begincmap\n1 begincodespacerange <00> <ff> endcodespacerange\n"
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 500, 700], FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
+        CharProcs=Dictionary({name: blank if name == "/c32" else letter for name in names}), FirstChar=32, LastChar=126,
+        Encoding=Dictionary(Type=Name.Encoding, Differences=Array([32, *map(Name, names)])), Widths=Array([250] + [500] * 94),
+        ToUnicode=pdf.make_stream(tell + b"95 beginbfchar\n" + codes + b"endbfchar\nendcmap end"), Resources=Dictionary(),
+    )  # fmt: skip
+    for page in pdf.pages:
+        for name in list(page.Resources.Font.keys()):
+            page.Resources.Font[name] = pdf.make_indirect(font)
+    _drawn(edit=lambda content: re.sub(rb"(/F\d+) \d+ Tf", rb"\1 8 Tf", content))(pdf)
+
+
+def _filtered(pdf: Pdf) -> None:
+    """Contents in two coats."""
+    import base64
+    import zlib
+
+    for page in pdf.pages:
+        coat = base64.a85encode(zlib.compress(page.Contents.read_bytes())) + b"~>"
+        page.Contents = Pdf.make_stream(pdf, coat, Filter=Array([Name.ASCII85Decode, Name.FlateDecode]))
+
+
+def _in_group(pdf: Pdf) -> None:
+    _each(Group=Dictionary(S=Name.Transparency, CS=Name.DeviceRGB, I=True))(pdf)
+    for page in pdf.pages:
+        page.Resources.ExtGState = Dictionary(Half=Dictionary(ca=0.9, BM=Name.Multiply))
+    _drawn(b"/Half gs ")(pdf)
+
+
+def _root(**said: object) -> Change:
+    def change(pdf: Pdf) -> None:
+        for name, value in said.items():
+            pdf.Root[f"/{name}"] = value
+
+    return change
+
+
 CLEAN: dict[str, Callable[[], bytes]] = {
     "no information": lambda: changed(_no_info),
     "object streams": lambda: changed(object_stream_mode=pikepdf.ObjectStreamMode.generate),
@@ -198,6 +326,43 @@ CLEAN: dict[str, Callable[[], bytes]] = {
     "metadata broken": lambda: changed(_metadata_broken, fix_metadata_version=False),
     "labels of pages": lambda: changed(_labelled),
     "objects without use": lambda: changed(_unused),
+    "ground of white": lambda: changed(_drawn(b"q 1 g 0 0 595 842 re f Q ")),
+    "ground of colour": lambda: changed(_drawn(b"q 0.85 0.9 1 rg 0 0 595 842 re f Q ")),
+    "white on black": lambda: changed(_drawn(b"q 0 g 0 0 595 842 re f Q 1 g ")),
+    "box that lets through": lambda: changed(_drawn(after=b" q 0 G 60 400 500 300 re S Q")),
+    "letter by letter": lambda: changed(_drawn(edit=_letter_by_letter)),
+    "counted from the top": lambda: changed(_drawn(edit=_upside_down)),
+    "drawn at ten times": lambda: changed(_drawn(b"q 10 0 0 10 0 0 cm 0.1 0 0 0.1 0 0 cm ", b" Q")),
+    "letters filled and outlined": lambda: changed(_drawn(b"2 Tr 0.1 w ")),
+    "comments in the contents": lambda: changed(_drawn(b"% drawn by hand ) ( BT\n")),
+    "states left open": lambda: changed(_drawn(b"q q q ")),
+    "states closed too often": lambda: changed(_drawn(after=b" Q Q Q")),
+    "operators unknown": lambda: changed(_drawn(b"1 2 3 wobble ")),
+    "picture in the contents": lambda: changed(_drawn(b"q 40 0 0 40 500 780 cm BI /W 2 /H 2 /CS /G /BPC 8 ID \x00\xff\xff\x00 EI Q ")),
+    "words said otherwise": lambda: changed(_drawn(b"/Span <</Lang (en-GB)>> BDC ", b" EMC")),
+    "contents in a drawing": lambda: changed(_in_a_form),
+    "contents in two coats": lambda: changed(_filtered),
+    "tagged": lambda: changed(_tagged),
+    "on a layer": lambda: changed(_layered),
+    "form to fill in": lambda: changed(_with_a_form),
+    "attachment": lambda: changed(_with_an_attachment),
+    "scripts": lambda: changed(_with_scripts),
+    "highlighted": lambda: changed(_annotated("Highlight")),
+    "to be redacted": lambda: changed(_annotated("Redact")),
+    "underlined": lambda: changed(_annotated("Underline")),
+    "stamped without a stamp": lambda: changed(_annotated("Stamp", Name=Name.Draft)),
+    "letters that are drawings": lambda: changed(_of_type_3),
+    "see-through": lambda: changed(_in_group),
+    "portfolio": lambda: changed(_root(Collection=Dictionary(View=Name.D))),
+    "shown in two pages": lambda: changed(_root(PageLayout=Name.TwoColumnLeft, PageMode=Name.FullScreen, ViewerPreferences=Dictionary(HideMenubar=True))),
+    "colours of a printer": lambda: changed(_root(OutputIntents=Array([Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier="x")]))),
+    "boxes of a printer": lambda: changed(_each(TrimBox=[10, 10, 585, 832], BleedBox=[0, 0, 595, 842], ArtBox=[72, 72, 520, 770])),
+    "no permission to copy": lambda: changed(encryption=pikepdf.Encryption(user="", owner="owner", allow=pikepdf.Permissions(extract=False, accessibility=False))),
+    "no permission, AES-256": lambda: changed(encryption=pikepdf.Encryption(user="", owner="owner", R=6, allow=pikepdf.Permissions(extract=False))),
+    "streams of references": lambda: changed(object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=True),
+    "junk before the beginning": lambda: b"\r\n\r\n" + plain(),
+    "no end": lambda: plain().rsplit(b"%%EOF", 1)[0],
+    "lines of another system": lambda: plain().replace(b"%PDF-1.3\n", b"%PDF-1.3\r", 1),
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,11 @@ WRITTEN = manuscript.read(Path(__file__).parent / "documents" / "every-difficult
 
 # A row that this printer cuts at the foot of a page has no ruling there, so that no reader can tell it for one.
 CUT = "weasyprint rows across pages"
-WHOLE = [name for name in STYLES if name not in ("scan", "libreoffice", CUT)]
+BARE = "weasyprint bare tables"  # nothing but white space makes rows of these, which is not enough to tell them by
+NEEDS = {"chromium": "chromium", "cairo": "pdftocairo"}
+WHOLE = [
+    name for name, made in STYLES.items() if made["producer"] not in ("scan", "libreoffice") and name not in (CUT, BARE)
+]
 
 
 def test_rows_that_go_on_on_the_next_page_are_put_together(tmp_path: Path) -> None:
@@ -25,6 +30,9 @@ def test_rows_that_go_on_on_the_next_page_are_put_together(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("style", WHOLE)
 def test_every_paragraph_comes_out_whole_with_its_number_and_page(style: str, tmp_path: Path) -> None:
+    program = NEEDS.get(STYLES[style]["producer"])
+    if program and not shutil.which(program):
+        pytest.skip(f"no {program} here")
     found = measured(WRITTEN, style, tmp_path)
     assert (found.total, found.right, found.spurious) == (19, 19, 0), "\n".join(found.faults)
 

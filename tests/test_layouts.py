@@ -188,3 +188,39 @@ def test_a_large_first_letter_that_is_a_childs_name_stays_a_word(tmp_path: Path)
         lines(canvas, 72, 216, rest[2:])
 
     assert passages(tmp_path, draw)[0].text == f"L {' '.join(rest)}"
+
+
+def _ruled(canvas: Canvas, levels: list[float], rows: list[tuple[str, ...]], places: tuple[float, ...]) -> None:
+    """A table of which only the lines between its rows are drawn."""
+    canvas.setFont("Helvetica", 9)
+    for level in levels:
+        canvas.line(72, A4[1] - level, 520, A4[1] - level)
+    for level, cells in zip(levels, rows, strict=False):
+        for x, cell in zip(places, cells, strict=True):
+            lines(canvas, x, level + 11, wrapped(cell, 44 if x > 200 else 16), 11, 9)
+
+
+def test_rows_that_level_lines_alone_part_are_rows(tmp_path: Path) -> None:
+    rows = [("Date", "Agency", "What happened")] + [
+        (f"{day} May 2019", "Police", f"On this day {WORDS}.") for day in range(1, 5)
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        _ruled(canvas, [80 + 60 * n for n in range(6)], rows, (76, 160, 240))
+
+    found = [p.text for p in passages(tmp_path, draw) if p.form == "row"]
+    assert found == [" | ".join(row) for row in rows[1:]]
+
+
+def test_numbered_paragraphs_between_level_lines_are_no_table(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        told = [(f"{n}.", f"On this day {WORDS}.") for n in range(1, 6)]
+        canvas.setFont("Helvetica", 10)
+        for n in range(6):
+            canvas.line(72, A4[1] - 80 - 60 * n, 520, A4[1] - 80 - 60 * n)
+        for n, (number, text) in enumerate(told):
+            lines(canvas, 76, 95 + 60 * n, [number])
+            lines(canvas, 100, 95 + 60 * n, wrapped(text, 80))
+
+    found = passages(tmp_path, draw)
+    assert [(p.form, p.number) for p in found] == [("paragraph", str(n)) for n in range(1, 6)]

@@ -162,3 +162,30 @@ def test_a_footnote_is_kept_apart_from_the_paragraph_that_marks_it(tmp_path: Pat
     path.write_bytes(hostile.repacked(add))
     last = read(path).passages[-1]
     assert (last.text, last.footnotes) == ("It was said then and later.", ("Working Together, 2018.",))
+
+
+def test_paragraphs_whose_parting_mark_is_struck_out_are_one(tmp_path: Path) -> None:
+    struck = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
+    inside = f"<w:p>{struck}{run('He rang at nine ')}</w:p><w:p>{struck}{run('and was told ')}</w:p><w:p>{run('to wait.')}</w:p>"
+    assert texts(f"<w:sdt><w:sdtContent>{inside}</w:sdtContent></w:sdt>", tmp_path) == [
+        "He rang at nine and was told to wait."
+    ]
+
+
+def test_a_section_beside_its_label_is_read_as_paragraphs_under_a_heading(tmp_path: Path) -> None:
+    told = "".join(f"<w:p>{run(f'4.{n} On day {n} the officer wrote it down.')}</w:p>" for n in (1, 2))
+    table = f"<w:tbl><w:tr><w:tc><w:p>{run('What we learned')}</w:p></w:tc><w:tc>{told}</w:tc></w:tr></w:tbl>"
+    found = read_body(table, tmp_path).passages[8:]
+    assert [(p.number, p.heading[-1], p.form) for p in found] == [
+        (f"4.{n}", "What we learned", "paragraph") for n in (1, 2)
+    ]
+
+
+def test_a_row_of_a_chronology_stays_a_row_whatever_its_paragraphs(tmp_path: Path) -> None:
+    told = f"<w:p>{run('The police came.')}</w:p><w:p>{run('They left.')}</w:p>"
+    rows = "".join(
+        f"<w:tr><w:tc><w:p>{run(day)}</w:p></w:tc><w:tc>{told}</w:tc></w:tr>" for day in ("3 May 2019", "4 May 2019")
+    )
+    assert texts(f"<w:tbl>{rows}</w:tbl>", tmp_path) == [
+        f"{day} May 2019 | The police came. They left." for day in (3, 4)
+    ]

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.press import libreoffice, pdf_reportlab, pdf_weasyprint, scan, word
+from corpus.press import libreoffice, others, pdf_reportlab, pdf_weasyprint, scan, word
 from pipeline.manuscript import Manuscript, read_all
 
 PRODUCERS: dict[str, Callable[[Manuscript, Path], None]] = {
@@ -17,6 +17,9 @@ PRODUCERS: dict[str, Callable[[Manuscript, Path], None]] = {
     "reportlab": pdf_reportlab.press,
     "libreoffice": libreoffice.press,
     "docx": word.press,
+    "chromium": others.chromium,
+    "cairo": others.cairo,
+    "pdfium": others.pdfium,
     "scan": scan.press,
 }
 

@@ -24,6 +24,21 @@ STYLES = {
     "unspaced": "p { margin: 0 }",
     "boxed": ".boxed { width: 100%; margin: 0 0 1em } .boxed td, .boxed th { border: 1pt solid #333; padding: .5em .8em }"
     " .boxed h1 { font-size: 1.1em; margin: 0 }",
+    "letter page": "@page { size: Letter; margin: 30mm 25mm 28mm 36mm; @top-center { content: counter(page); font-size: 9pt } "
+    '@top-left { content: "" } @top-right { content: "" } @bottom-right { content: "" } }'
+    " p.numbered { padding-left: 4.6em; text-indent: -4.6em } p.numbered b { width: 4.6em }",
+    "side headings": "body { margin-left: 44mm } h2, h3 { float: left; clear: left; width: 38mm; margin: 0 0 0 -44mm; "
+    "font-size: .95em; break-after: auto }",
+    "level rules": "th, td { border-width: 0 0 .5pt 0 } th { background: none }",
+    "bare tables": "th, td { border: 0; padding: .25em .8em .25em 0 } th { background: none }",
+    "white rules": "th, td { border: 1pt solid white; background: #dbe5f1 } tr:nth-child(even) td { background: #eef3fa } "
+    "th { background: #4f81bd; color: white }",
+    "tight": "html { line-height: 1.12 } p { margin-bottom: 3pt } li { margin-bottom: 1pt } ul { margin-bottom: 3pt }",
+    "small page": "@page { size: A5; margin: 16mm 14mm } html { font-size: 9pt }",
+    "three columns": ".columns { columns: 3; column-gap: 6mm } html { font-size: 9pt } @page { size: A4 landscape }",
+    "numbers outside": "body { margin-left: 14mm } p.numbered { padding-left: 0; text-indent: 0 } "
+    "p.numbered b { float: left; width: 12mm; margin-left: -14mm }",
+    "column rule": ".columns { column-rule: .5pt solid #999 }",
     "labelled": ".labelled > tbody > tr > td:first-child { width: 26%; font-weight: bold }",
 }  # fmt: skip
 

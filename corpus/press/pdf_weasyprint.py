@@ -173,6 +173,9 @@ class _Body:
         return f'<div class="{listing.form}">{heading}{"".join(f"<p>{escape(x)}</p>" for x in listing.lines)}</div>'
 
     def text(self, text: str) -> str:
+        if self.manuscript.head["print"]["producer"] == "chromium":  # a browser prints no footnotes
+            return MARK.sub("", escape(text))
+
         def note(match: re.Match[str]) -> str:
             return f'<span class="footnote">{escape(self.notes.get(match[1], ""))}</span>'
 

@@ -177,6 +177,8 @@ def _with_floats(made: list[PageLine]) -> list[PageLine]:
     if len(parts) < 2:
         return made
     flow = max(parts, key=len)
+    if len(flow) < _LEAST_BESIDE:
+        return made
     parts = [
         piece
         for part in parts
@@ -189,6 +191,9 @@ def _with_floats(made: list[PageLine]) -> list[PageLine]:
     whole = [line for i, line in enumerate(flow) for line in (*placed.get(i, ()), line)]
     rest = (whole if part is flow else part for part in parts if not any(part is each for each in floats))
     return [line for part in rest for line in part]
+
+
+_LEAST_BESIDE = 8  # lines of text without which nothing can stand beside it
 
 
 def _cut(made: Sequence[PageLine], jumps: Callable[[PageLine, PageLine], bool]) -> list[Sequence[PageLine]]:

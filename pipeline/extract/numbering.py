@@ -8,7 +8,7 @@ from collections.abc import Iterable
 _DOTTED = r"\d{1,3}(?:\.\d{1,3}){1,4}(?:[a-z]|[A-Z](?=[.):]|$|\s+[^a-z\s]))?"
 _ROMAN = r"[ivxlc]{1,7}"
 _GLUED = (  # a number that nothing parts from its text: 2.3.4The, 2.3.4aThe, 2.3.4ATheir, 2.3.4A child, 2.3.4MARAC
-    r"\d{1,3}(?:\.\d{1,3}){1,4}(?:[a-z](?=[A-Z][a-z ])|[A-Z](?=[A-Z][a-z])|(?=[A-Z][a-z ])|(?=[A-Z]{3,}\b))"
+    r"\d{1,3}(?:\.\d{1,3}){1,4}(?:[a-z](?=[A-Z][a-z ])|[A-Z](?=[A-Z][a-z])|(?=[A-Z][a-z '’])|(?=[A-Z]{3,}\b))"
 )
 NUMBERED = re.compile(
     rf"^(?P<number>(?:{_DOTTED}[.):]?|\d{{1,3}}[.)]|\[\d{{1,3}}\]|\(\d{{1,3}}\)|\(?[a-z]{{1,2}}\)|\({_ROMAN}\)|{_ROMAN}[.)]|[A-Z]\d{{0,2}}\.\d{{1,3}}(?:\.\d{{1,3}})*)"

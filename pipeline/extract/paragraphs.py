@@ -106,7 +106,7 @@ def _go_on(row: Block, line: PageLine) -> None:
 
 def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
     """Whether a line begins something new rather than going on with the block before it."""
-    turned = line.page != last.page or line.column != last.column
+    turned = line.page != last.page or line.column != last.column or _is_beside(line, last)
     if block.kind == "heading":
         is_done = _is_plain(last, body) and is_short(last, body)
         return (
@@ -145,6 +145,11 @@ def starts(line: PageLine, last: PageLine, block: Block, body: Body) -> bool:
     if not body.parted:
         return _had_room(last, line, body)
     return is_short(last, _beside(block, body), 0.16 if is_spaced(line, last, body) else 0.25)
+
+
+def _is_beside(line: PageLine, last: PageLine) -> bool:
+    """Whether a line stands higher up and to the right of the one before: at the head of a column not known as one."""
+    return line.top < last.top - 6 * last.height and line.x0 > last.x1 - 2 * last.height
 
 
 def _is_set_in(block: Block, line: PageLine, body: Body) -> bool:

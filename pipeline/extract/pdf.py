@@ -20,6 +20,7 @@ from pipeline.extract.columns import gutter_of, line_numbers
 from pipeline.extract.document import Document, Line
 from pipeline.extract.glyphs import Run, has_picture
 from pipeline.extract.hidden import runs_as_seen
+from pipeline.extract.level_rules import columns_between
 from pipeline.extract.lines import PageLine, furniture, lines
 from pipeline.extract.opening import Source, opened, repaired, said_something
 from pipeline.extract.rulings import Ruling, banded, grids, may_make_tables, open_ends, rulings
@@ -199,6 +200,8 @@ def _laid_out(
     last = _last_row(reading)
     reading.margin, counted = line_numbers(found, reading.margin)
     found = [run for run in found if id(run) not in counted]
+    if not may_make_tables(ruled):
+        ruled = [*ruled, *columns_between(ruled, found)]
     made = _tables(height, found, ruled, last) if may_make_tables(ruled) else ([], set())
     rest = [run for run in found if id(run) not in made[1]]
     reading.gutter = gutter_of(rest, width, reading.gutter)
@@ -214,9 +217,9 @@ def _tables(
     cut = [end.top for end in ends if end.top > 0.75 * height]
     try:
         with within(SECONDS_A_TABLE):
-            return tables.rows(
-                grids([*banded(ruled, found, last is not None), *ends]), found, len(last.cells) if last else 0, cut
-            )
+            drawn = banded(ruled, found, last is not None)
+            made = grids([*drawn, *columns_between(drawn, found), *ends])
+            return tables.rows(made, found, len(last.cells) if last else 0, cut)
     except Exception:  # a page whose rulings cannot be read still has its words
         return [], set()
 

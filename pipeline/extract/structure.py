@@ -151,11 +151,16 @@ def _structured(made: list[Block], body: Body) -> list[Block]:
     path: list[tuple[int, str]] = []
     form: Form | None = None
     kept: list[Block] = []
-    for block in made:
+    caption: tuple[str, ...] = ()
+    for block, following in zip(made, [*made[1:], None], strict=True):
         if block.kind == "heading" and form == "contents" and block.is_plain(body):
             block.kind = "paragraph"
         if block.kind == "heading" and not _is_leader(block):
             text = clean(_MARK.sub("", block.text))
+            if _is_caption(block, following, body):
+                caption = (text,)
+                continue
+            caption = ()
             level = _level(text, block, ranks)
             path = [(rank, said) for rank, said in path if rank < level] + [(level, text)]
             form = next(
@@ -165,8 +170,11 @@ def _structured(made: list[Block], body: Body) -> list[Block]:
             continue
         heading = tuple(said for _, said in path)
         if block.kind == "row":
+            heading += caption
             heads = " | ".join(head for head in block.lines[0].heads if head)
             heading = (*heading, clean(heads)) if heads else heading
+        else:
+            caption = ()
         if _is_leader(block):
             block.form = "contents"
         elif form:
@@ -174,6 +182,17 @@ def _structured(made: list[Block], body: Body) -> list[Block]:
         block.heading = heading
         kept.append(block)
     return kept
+
+
+def _is_caption(block: Block, following: Block | None, body: Body) -> bool:
+    """Whether a heading, printed no larger than the text, is that of a table alone and not of what comes after it."""
+    first = block.lines[0]
+    return (
+        following is not None
+        and following.kind == "row"
+        and first.size <= 1.02 * body.size
+        and not _NUMBERED.match(first.text)
+    )
 
 
 def _find_plain_headings(made: Sequence[Block]) -> None:

@@ -147,8 +147,16 @@ def among(flow: Sequence[PageLine], rows: Iterable[PageLine], in_columns: bool =
     made = list(flow)
     written = all(a.order <= b.order for a, b in pairwise(flow))
     for row in rows:
-        made.insert(_turn(made, row) if in_columns and written else _place(made, row), row)
+        made.insert(
+            _turn(made, row) if written and (in_columns or _stands_alone(made, row)) else _place(made, row), row
+        )
     return made
+
+
+def _stands_alone(flow: Sequence[PageLine], row: PageLine) -> bool:
+    """Whether only what stands beside a row parts its place on the page from its turn in the writing."""
+    places = sorted((_turn(flow, row), _place(flow, row)))
+    return all(line.x0 > row.x1 or line.x1 < row.x0 for line in flow[places[0] : places[1]])
 
 
 def _turn(flow: Sequence[PageLine], row: PageLine) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docx.oxml.ns import qn
 
 from pipeline.extract.clean import clean
+from pipeline.extract.numbering import NUMBERED
 from pipeline.extract.word_numbering import Numbering, Styles
 from pipeline.extract.word_parts import Parts, number
 
@@ -45,6 +46,10 @@ class Walk:
     initial: str = (
         ""  # a large first letter, which Word keeps in a paragraph of its own before that to which it belongs
     )
+    carried: tuple[str, tuple[str, ...]] = (
+        "",
+        (),
+    )  # of a paragraph whose end is struck out, so that the next goes on with it
     rendered: bool = False  # Word has noted where its pages begin
     found: list[Part] = field(default_factory=list)
 
@@ -72,6 +77,11 @@ def _body(element: Any, walk: Walk) -> None:
 def _paragraph(element: Any, walk: Walk) -> None:
     text, marks, hidden = _text(element, walk)
     style = _style(element)
+    text, marks, walk.carried = walk.carried[0] + text, (*walk.carried[1], *marks), ("", ())
+    if _end_is_struck_out(element):
+        walk.carried = text, marks
+        walk.hidden += hidden
+        return
     number, bullet = walk.numbering.of(element, style)
     walk.pictures += element.find(f".//{qn('w:drawing')}") is not None
     if hidden:
@@ -90,6 +100,18 @@ def _paragraph(element: Any, walk: Walk) -> None:
             _body(box, walk)
 
 
+def _end_is_struck_out(element: Any) -> bool:
+    """Whether the mark that ends a paragraph is a tracked deletion, and another paragraph follows."""
+    mark = element.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
+    following = element.getnext()
+    return (
+        mark is not None
+        and (mark.find(qn("w:del")) is not None or mark.find(qn("w:moveFrom")) is not None)
+        and following is not None
+        and following.tag == qn("w:p")
+    )
+
+
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -98,8 +120,9 @@ def _text(element: Any, walk: Walk) -> tuple[str, tuple[str, ...], bool]:
     pieces: list[str] = []
     marks: list[str] = []
     hidden = False
+    unseen = walk.styles.hides(_style(element))
     for node in _nodes(element):
-        if node.tag == qn("w:r") and _is_hidden(node):
+        if node.tag == qn("w:r") and (unseen or _is_hidden(node, walk.styles)):
             hidden = True
         elif node.tag == qn("w:r"):
             _run(node, pieces, marks, walk)
@@ -138,12 +161,14 @@ def _run(node: Any, pieces: list[str], marks: list[str], walk: Walk) -> None:
             marks += [note] if note else []
 
 
-def _is_hidden(node: Any) -> bool:
+def _is_hidden(node: Any, styles: Styles) -> bool:
     properties = node.find(qn("w:rPr"))
     if properties is None:
         return False
-    vanish = properties.find(qn("w:vanish"))
-    if vanish is not None and vanish.get(qn("w:val")) not in ("0", "false"):
+    vanish, style = properties.find(qn("w:vanish")), properties.find(qn("w:rStyle"))
+    if vanish is not None:
+        return vanish.get(qn("w:val")) not in ("0", "false")
+    if style is not None and styles.hides(str(style.get(qn("w:val")))):
         return True
     ink, ground = _colour(properties, "w:color", "w:val"), _colour(properties, "w:shd", "w:fill")
     if (mark := properties.find(qn("w:highlight"))) is not None:
@@ -187,21 +212,66 @@ def _size(element: Any) -> float:
 
 def _table(element: Any, walk: Walk) -> None:
     rows = [
-        row
+        [cell for cell in row.iter(qn("w:tc")) if _owner(cell, qn("w:tr")) is row]
         for row in element.iter(qn("w:tr"))
         if _owner(row, qn("w:tbl")) is element and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None
     ]
-    made = [[_cell(cell, walk) for cell in row.iter(qn("w:tc")) if _owner(cell, qn("w:tr")) is row] for row in rows]
-    if all(len(row) <= 1 for row in made):  # a box of one cell is a frame around paragraphs
-        for cell in (cell for row in rows for cell in row.iter(qn("w:tc")) if _owner(cell, qn("w:tr")) is row):
+    if all(len(row) <= 1 for row in rows):  # a box of one cell is a frame around paragraphs
+        for cell in (cell for row in rows for cell in row):
             _body(cell, walk)
         return
     heads: tuple[str, ...] = ()
-    for index, cells in enumerate(made):
-        if index == 0 and len(made) > 1 and _is_head(cells):
-            heads = tuple(cells)
+    for index, row in enumerate(rows):
+        if max(map(len, rows)) == 2 and _is_section(row, walk.styles):
+            _section(row, walk)
+            continue
+        cells = tuple(_cell(cell, walk) for cell in row)
+        if index == 0 and len(rows) > 1 and _is_head(cells):
+            heads = cells
         elif any(cells):
-            walk.found.append(Part("", "table", cells=tuple(cells), heads=heads, page=walk.page))
+            walk.found.append(Part("", "table", cells=cells, heads=heads, page=walk.page))
+
+
+def _is_section(row: Sequence[Any], styles: Styles) -> bool:
+    """Whether a row is a section of a template: a label beside paragraphs that have numbers, bullets or headings, or are many."""
+    if len(row) == 1:
+        return True
+    label, told = [_own_paragraphs(cell) for cell in row]
+    if len(label) > 2 or sum(map(len, map(_words, label))) > 150:
+        return False
+    if any(_heading_level(p, _style(p), styles) for p in label):
+        return True
+    listed = [
+        p
+        for p in told
+        if NUMBERED.match(_words(p))
+        or _LED.match(_words(p))
+        or p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+        or _style(p)
+    ]
+    return len(listed) >= 2 or len(told) >= 3 and sum(map(len, map(_words, told))) > 600
+
+
+_LED = re.compile(r"\S{1,8}\t")
+
+
+def _section(row: Sequence[Any], walk: Walk) -> None:
+    """The label of a section as its heading, and its paragraphs."""
+    *labels, told = row
+    for label in labels:
+        before = len(walk.found)
+        _body(label, walk)
+        walk.found[before:] = [replace(part, level=part.level or 2) for part in walk.found[before:]]
+    _body(told, walk)
+
+
+def _own_paragraphs(cell: Any) -> list[Any]:
+    """The paragraphs with words that stand in a cell, not in a table within it."""
+    return [p for p in cell.iter(qn("w:p")) if _owner(p, qn("w:tc")) is cell and _words(p).strip()]
+
+
+def _words(paragraph: Any) -> str:
+    return "".join("\t" if t.tag == qn("w:tab") else t.text or "" for t in paragraph.iter(qn("w:t"), qn("w:tab")))
 
 
 def _owner(node: Any, tag: str) -> Any:
@@ -214,7 +284,7 @@ def _cell(cell: Any, walk: Walk) -> str:
     return clean(" ".join([*texts, *inner]))
 
 
-def _is_head(cells: list[str]) -> bool:
+def _is_head(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     return (
         len(filled) >= 2 and max(map(len, filled)) <= 45 and not any(re.search(r"\d{4}|\.$", cell) for cell in filled)

@@ -39,6 +39,14 @@ class Styles:
                 return str(number(said.find(qn("w:numId")))), number(said.find(qn("w:ilvl")))
         return None
 
+    def hides(self, style: str) -> bool:
+        """Whether what has this style is not shown."""
+        for found in self._line_of(style):
+            vanish = found.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+            if vanish is not None:
+                return vanish.get(qn("w:val")) not in ("0", "false")
+        return False
+
     def _line_of(self, style: str) -> list[Any]:
         """The style and those it is based on."""
         line: list[Any] = []
