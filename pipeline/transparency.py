@@ -104,11 +104,17 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
     return (
         (
             "2.1", "Owner and responsibility",
-            (("Organisation or department", ASK), ("Team", ASK), ("Senior responsible owner", ASK),
-             ("Third party involvement", "None in running it: it runs on the team's own machines, without a network. If a "
-              "supplier set it up, name it here, with its Companies House number."),
-             ("Third party role", ASK), ("Procurement procedure type", ASK),
-             ("Third party data access terms", "No third party needs access to the data to run it. " + ASK)),
+            (("Organisation or department", ASK), ("Team", ASK), ("Senior responsible owner", ASK)),
+        ),
+        (
+            "2.1.4", "Third party involvement",
+            (
+                ("Third party", "None in running it: it runs on the team's own machines, without a network. If a supplier set "
+                 "it up, name it here, with its Companies House number."),
+                ("Third party role", ASK),
+                ("Procurement procedure type", ASK),
+                ("Third party data access terms", f"No third party needs access to the data to run it. {ASK}"),
+            ),
         ),
         (
             "2.2", "Description and rationale",
@@ -171,19 +177,19 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
         (
             "2.4.3", "Tool specification: development data",
             (
-                ("Description", "Fictional reviews, each paragraph coded by its author: kind, police contact, themes, polarity. "
+                ("Development data description", "Fictional reviews, each paragraph coded by its author: kind, police contact, themes, polarity. "
                  "No real case is among them."),
-                ("Modality", "Text."),
-                ("Quantities", f"{trained}."),
+                ("Data modality", "Text."),
+                ("Data quantities", f"{trained}."),
                 ("Sensitive attributes", "None of a real person."),
-                ("Completeness and representativeness", "Written to resemble published reviews of many boards and years; how "
+                ("Data completeness and representativeness", "Written to resemble published reviews of many boards and years; how "
                  "well that carries over to real ones is measured by the team's own decisions (the page Agreement)."),
                 ("Source data URL", "models/labelled in the program's repository."),
-                ("Cleaning", "None but the checks that each document is coded by the codebook's rules."),
-                ("Collection", "Written for this purpose by several authors, kept apart so that each measure is of authors "
+                ("Data collection", "Written for this purpose by several authors, kept apart so that each measure is of authors "
                  "that were not learnt from."),
-                ("Access and storage", "In the program's repository, open to its readers."),
+                ("Data cleaning", "None but the checks that each document is coded by the codebook's rules."),
                 ("Data sharing agreements", "None needed."),
+                ("Data access and storage", "In the program's repository, open to its readers."),
             ),
         ),
         (
@@ -192,9 +198,9 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
                 ("Data sources", "Published reviews, and restricted ones that are counted and never quoted."),
                 ("Sensitive attributes", "They name no child, but tell of health, offences and deaths of people who could be "
                  "recognised."),
-                ("Processing methods", "Each document is read in a limited process without network; its text is kept beside the "
+                ("Data processing methods", "Each document is read in a limited process without network; its text is kept beside the "
                  "suggestions and decisions in one folder."),
-                ("Access and storage", "On the team's own disk, open to those who can read the corpus folder; "
+                ("Data access and storage", "On the team's own disk, open to those who can read the corpus folder; "
                  "docs/data-protection.md says where each part lies and how it is deleted."),
                 ("Data sharing agreements", ASK),
             ),
@@ -202,7 +208,7 @@ def _tier_two(facts: dict[str, Any]) -> tuple[Section, ...]:
         (
             "2.5", "Risks, mitigations and impact assessments",
             (
-                ("Impact assessments", ASK),
+                ("Impact assessment", ASK),
                 ("Risks and mitigations", "A theme missed or wrongly suggested: people settle each, a second person codes a "
                  "share unseen, agreement is measured. A restricted review told by a quotation or a small number: the last "
                  "check before printing compares every word, and small counts are not shown. A decision lost: each is on disk "

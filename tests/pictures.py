@@ -40,6 +40,8 @@ def _screens(store: Store) -> None:
         page.goto(f"{root}/enter?token=token")
         page.fill("#name", "Ann Reader")
         page.click("text=Set name")
+        page.wait_for_selector('h1:has-text("What waits")')
+        page.wait_for_load_state("networkidle")
         page.screenshot(path=DOCS / "queue.png")
         page.goto(f"{root}/passage/{_telling(store)}")
         page.wait_for_load_state("networkidle")
@@ -62,9 +64,10 @@ def _pages(briefing: Path) -> None:
 
 
 def _telling(store: Store) -> str:
-    """A passage with suggested themes."""
-    passages = (passage for review in settled_reviews(store) for passage in review.passages)
-    return next(passage.passage.id for passage in passages if len(passage.tags) >= 2)
+    """The published passage with two or three themes of which the machine is surest."""
+    open_ones = (review for review in settled_reviews(store) if review.handling == "published")
+    passages = [passage for review in open_ones for passage in review.passages if len(passage.tags) in (2, 3)]
+    return max(passages, key=lambda passage: min(tag.probability or 0.0 for tag in passage.tags)).passage.id
 
 
 class _Own(AbstractSet[str]):

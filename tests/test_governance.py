@@ -95,11 +95,14 @@ def test_the_transparency_record_has_the_standards_headings_and_this_corpuss_fig
     text = path.read_text()
     headings = re.findall(r"^## (.*)", text, re.M)
     assert headings == [
-        "0 Metadata", "Tier 1 Overview", "2.1 Owner and responsibility", "2.2 Description and rationale", "2.3 Deployment context",
+        "0 Metadata", "Tier 1 Overview", "2.1 Owner and responsibility", "2.1.4 Third party involvement", "2.2 Description and rationale", "2.3 Deployment context",
         "2.4.1 Tool specification: the system", "2.4.2 Tool specification: the tagger",
         "2.4.3 Tool specification: development data", "2.4.4 Tool specification: operational data",
         "2.5 Risks, mitigations and impact assessments",
     ]  # fmt: skip
+    assert "### 2.1.4.3 Procurement procedure type" in text
+    assert "### 2.4.3.6 Source data URL" in text
+    assert "### 2.4.4.3 Data processing methods" in text
     assert "0 documents, of which" in text
     assert "0 decisions by 0 people" in text
     assert cli.run(["--corpus", str(corpus.folder), "transparency"]) == 0
