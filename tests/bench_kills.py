@@ -43,9 +43,14 @@ def decide(root: Path, runs: int, chance: random.Random) -> str:
 def extract(root: Path, runs: int, chance: random.Random) -> str:
     """Documents that are all new."""
     reading = _filled(root / "north")
-    within = _seconds(["--corpus", str(reading), "extract", "--workers", "1"])
+    within = min(_reading_anew(reading) for _ in range(3))
     at_it = sum(test_faults.kill_while_reading(reading, chance, within) for _ in range(runs))
     return f"{at_it} of {runs} killed at it within {within:.1f} s; the store and the register whole each time"
+
+
+def _reading_anew(folder: Path) -> float:
+    (folder / "store.sqlite").unlink(missing_ok=True)
+    return _seconds(["--corpus", str(folder), "extract", "--workers", "1"])
 
 
 def brief(root: Path, runs: int, chance: random.Random) -> str:
