@@ -3,7 +3,7 @@
     python -m corpus.measure FOLDER [--printed FOLDER] [--style WORD] [--show N] [--only WORD]
 
 A paragraph is whole when its exact text (spaces folded) is one passage; right when its printed number and the page on
-which a plain second reading finds its first words are right as well. Spurious are passages that no paragraph accounts
+which a plain second reading finds its first words are right as well. The styles are then summed by producer and by layout. Spurious are passages that no paragraph accounts
 for. On scans, three letters in a hundred may be recognised wrongly. Printed documents are kept in `--printed` and used again.
 """
 
@@ -189,18 +189,49 @@ def main() -> None:
     wanted = parser.parse_args()
     kept = wanted.printed or Path(tempfile.mkdtemp())
     manuscripts = [m for folder in wanted.folders for m in read_all(folder) if wanted.only in m.path.stem]
+    found: dict[str, Result] = {}
     print(f"{'style':34} paragraphs   whole  number    page   right heading spurious")
     for style in (style for style in STYLES if wanted.style in style):
         chosen = manuscripts[:: max(1, len(manuscripts) // 4)] if STYLES[style]["producer"] == "scan" else manuscripts
         results = joblib.Parallel(n_jobs=2)(joblib.delayed(measured)(m, style, kept) for m in chosen)
         total = sum(results, Result())
-        share = [
-            f"{100 * n / max(1, total.total):6.1f}%"
-            for n in (total.whole, total.numbered, total.paged, total.right, total.headed)
-        ]
-        print(f"{style:34} {total.total:10} {' '.join(share)} {total.spurious:8}", flush=True)
+        found[style] = total
+        print(_row(style, total), flush=True)
         for fault in total.faults[: wanted.show]:
             print("   ", fault)
+    for by in (producer_of, layout_of):
+        print()
+        for name in dict.fromkeys(map(by, found)):
+            print(_row(name, sum((found[style] for style in found if by(style) == name), Result())))
+
+
+def _row(name: str, total: Result) -> str:
+    counts = (total.whole, total.numbered, total.paged, total.right, total.headed)
+    share = [f"{100 * count / max(1, total.total):6.1f}%" for count in counts]
+    return f"{name:34} {total.total:10} {' '.join(share)} {total.spurious:8}"
+
+
+def producer_of(style: str) -> str:
+    """What prints a style."""
+    return f"by {STYLES[style]['producer']}"
+
+
+LAYOUTS = {
+    "boxed": "boxed template", "labelled": "template of labels", "template": "template of labels", "turned pages": "turned pages",
+    "sideways pages": "turned pages", "columns": "columns", "three columns": "columns", "bare tables": "tables without lines",
+    "level rules": "tables of level lines", "plain tables": "tables of level lines", "side headings": "headings in the margin",
+}  # fmt: skip
+
+
+def layout_of(style: str) -> str:
+    """How the pages of a style are laid out, or what is peculiar about them."""
+    made = STYLES[style]
+    if made["producer"] == "scan":
+        return "scan"
+    if made.get("layout") == "two-column":
+        return "columns"
+    named = (LAYOUTS[name] for name in made.get("with", ()) if name in LAYOUTS)
+    return next(named, "landscape tables" if made.get("landscape_tables") else "one column")
 
 
 if __name__ == "__main__":

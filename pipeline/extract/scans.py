@@ -156,9 +156,14 @@ def _run(group: list[dict[str, str]], scale: float, order: int) -> Run:
     return Run(text, *box, size, False, 0, order, hyphen, words=words)
 
 
+_DAY_AND_MONTH = re.compile(
+    r"(?<=\d)(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+)
+
+
 def _word(row: dict[str, str], scale: float) -> tuple[str, float, float]:
     left = float(row["left"])
-    return row["text"].strip(), left * scale, (left + float(row["width"])) * scale
+    return _DAY_AND_MONTH.sub(" ", row["text"].strip()), left * scale, (left + float(row["width"])) * scale
 
 
 def _dotted(match: re.Match[str]) -> str:
