@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -13,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.extract import extract, read
+from pipeline.extract import extract, pdf, read, scans
 from pipeline.settings import Settings
 from tests import hostile
 
@@ -385,3 +386,21 @@ def test_passages_are_where_the_page_shows_them_however_it_says_its_size(kind: s
         box = read(tmp_path / f"{name}.pdf").passages[0].boxes[0]
         boxes.append((box.x0, box.top, box.x1, box.bottom))
     assert boxes[0] == pytest.approx(boxes[1], abs=0.2)
+
+
+def shifted(text: str) -> str:
+    """The text as a font gives it that says of its signs only how many places they stand from the first."""
+    return "".join(chr(ord(letter) - 29) if letter > "A" else letter for letter in text)
+
+
+@pytest.mark.skipif(not scans.installed(), reason="no Tesseract here")
+def test_a_page_whose_signs_stand_for_other_letters_is_read_as_it_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "odd.pdf"
+    path.write_bytes(plain())
+    seen = pdf.runs_as_seen
+    monkeypatch.setattr(pdf, "runs_as_seen", lambda page: [replace(run, text=shifted(run.text)) for run in seen(page)])
+    document = read(path)
+    assert {page.source for page in document.pages} == {"ocr"}
+    assert sum(passage.text == hostile.SENTENCE for passage in document.passages) > 8 * PAGES

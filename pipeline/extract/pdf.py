@@ -26,6 +26,7 @@ from pipeline.extract.opening import Source, opened, repaired, said_something
 from pipeline.extract.rulings import Ruling, banded, grids, may_make_tables, open_ends, rulings
 from pipeline.extract.scanned_numbers import with_numbers
 from pipeline.extract.scans import Recognised
+from pipeline.extract.text_layer import is_text
 from pipeline.records import Box, Page, Passage
 from pipeline.sandbox import within
 
@@ -117,23 +118,13 @@ def _read_page(pdf: pdfium.PdfDocument, source: Source, index: int, reading: Rea
         reading.pages.append(Page(index + 1, 595.0, 842.0, "none"))
         reading.lines.append([])
         return
-    origin: Any = "text" if _is_text(found) else "none"
+    origin: Any = "text" if is_text(found) else "none"
     if origin == "text" and pictured:
         reading.sparse.append(index + 1)
     elif origin == "none" and not drawn:
         reading.blank.append(index + 1)
     reading.pages.append(Page(index + 1, round(width, 1), round(height, 1), origin))
     reading.lines.append([replace(line, page=index + 1) for line in made] if turned else made)
-
-
-def _is_text(found: Sequence[Run]) -> bool:
-    """Whether a page has a text layer: some words, and not mostly signs that stand for no letter."""
-    text = "".join(run.text for run in found)
-    plain = sum(c.isalnum() and c < "\ue000" or c in _PLAIN for c in text)
-    return plain >= 12 and plain > 0.6 * len(text.replace(" ", ""))
-
-
-_PLAIN = ".,;:!?'\"()-–—‘’“”/&%£•*[]|_=+@#"
 
 
 def _read_upright(page: pdfium.PdfPage, index: int, found: list[Run], reading: Reading) -> list[PageLine]:
