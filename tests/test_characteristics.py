@@ -102,15 +102,16 @@ def test_a_birth_date_and_the_incident_make_an_age() -> None:
 @pytest.mark.parametrize(
     ("subject", "text", "years", "words"),
     [
-        ("The J Children", "Three children, aged fourteen, eight and three, were removed from home on 3 May 2016.", None, "fourteen, eight and three"),
-        ("J1 and J2", "J1 (eight) and J2 (five) were taken into police protection on 3 May 2016.", None, "eight and five"),
+        ("The J Children", "Three children, aged fourteen, eight and three, were removed from home on 3 May 2016.", 14, "fourteen, eight and three"),
+        ("J1 and J2", "J1 (eight) and J2 (five) were taken into police protection on 3 May 2016.", 8, "eight and five"),
+        ("Family K", "There were K1 (a girl of eight) and K2 (a boy of two). K2 died on 3 May 2016.", 2, "eight"),
         ("six young people", "Six young people, aged between 13 and 17, were hurt in 2016.", None, "13 and 17"),
         ("Twins G and H", "The twins were five months old when they were injured on 3 May 2016.", 0, "five months"),
         ("Babies A to F", "Six babies under the age of one year died between 2014 and 2016.", 0, "one year"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else None,
 )  # fmt: skip
-def test_children_of_different_ages_have_words_and_no_one_age(
+def test_of_several_children_the_one_who_died_or_is_told_of_first_gives_the_age(
     subject: str, text: str, years: int | None, words: str
 ) -> None:
     said = told_of(text, subject=subject)
@@ -121,6 +122,9 @@ def test_children_of_different_ages_have_words_and_no_one_age(
 @pytest.mark.parametrize(
     ("texts", "years"),
     [
+        (("Child T is a girl of twelve.", "On 3 May 2016, when she was eleven, Child T was injured."), 11),
+        (("Child T, then 15 years and two months, was found on 3 May 2016. She told the crew that she was 18.",), 15),
+        (("On 3 May 2016 Child T, who had turned 16 in April, was assaulted.",), 16),
         (("Baby T (male, 10 weeks) was brought to hospital on 3 May 2016.",), 0),
         (("Baby T was found lifeless on 3 May 2016, aged 11 weeks.",), 0),
         (("Child T's date of birth was 4 March 2012. Child T died on 3 May 2016.",), 4),

@@ -28,6 +28,7 @@ def values(facts: DatedFacts) -> tuple[str | None, str | None, str | None]:
     ("lines", "expected"),
     [
         (["PUBLICATION DATE: JANUARY 2017"], ("2017-01", None, None)),
+        (["24 February 2022 (published). Author's final draft November 2021"], ("2022-02-24", "2021-11", None)),
         (
             ["Overview Report, November 2015 (Board: 3 December 2015; published April 2016)"],
             ("2016-04", "2015-11", "2015-12-03"),

@@ -26,6 +26,26 @@ def test_the_publisher_is_named_on_the_cover(lines: list[str], expected: str) ->
     assert publisher(document(*lines)) == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ["Safer Oakmere Partnership", "Oakmere Safeguarding Children Board", "Joint Serious Case Review and Domestic Homicide Review"],
+            "Oakmere Safeguarding Children Board and Safer Oakmere Partnership",
+        ),
+        (
+            ["Oakmere Safeguarding Children Board", "Oakmere Safeguarding Adults Board", "Serious Case Review and Safeguarding Adult Review"],
+            "Oakmere Safeguarding Children Board and Oakmere Safeguarding Adults Board",
+        ),
+        (["BWRDD DIOGELU ABERWEN A BRO DERI", "Extended Child Practice Review"], "Bwrdd Diogelu Aberwen a Bro Deri"),
+        (["Unseen", "A national thematic review", "National Safeguarding Practice Panel"], "National Safeguarding Practice Panel"),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else None,
+)  # fmt: skip
+def test_a_joint_review_has_both_its_publishers(lines: list[str], expected: str) -> None:
+    assert publisher(document(*lines)) == expected
+
+
 def test_a_board_named_only_by_its_role_is_nobody() -> None:
     assert publisher(document("Local Safeguarding Children Board", "Serious Case Review")) is None
 

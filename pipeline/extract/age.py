@@ -46,8 +46,14 @@ _WHEN_EARLIER = re.compile(
 )
 _CHILD_JUST = re.compile(rf"{_CHILD.pattern}(?:,? (?:just )?aged?)?(?: of)?\W*$", re.IGNORECASE)
 _BORN = re.compile(r"\b(?:born|birth|d\.?o\.?b)\b", re.IGNORECASE)
+_MEMBER_DIED = re.compile(
+    r"\b(?P<code>[A-Z]\d)\b\)?,?(?: [\w-]+){0,4} (?:died|was killed|was murdered)\b|death[^.]{0,40}? of [^.]{0,25}?\b(?P<code_after>[A-Z]\d)\b"
+)
+_CLAIMED = re.compile(
+    r"\b(?:told|said|claim\w+|gave|believ\w+)\b[^.;]{0,40}\bthat (?:he|she|they) (?:was|were)\W*$", re.IGNORECASE
+)
 OPENING, EARLY = 3, 12  # passages
-COVER, AT_EVENT, AT_OPENING, AT_LATER, BY_BIRTH = range(5)
+COVER, AT_EVENT, BESIDE_EVENT, AT_OPENING, AT_LATER, BY_BIRTH = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +83,13 @@ def age(
 ) -> tuple[int | None, Mention] | None:
     """The age in years with the mention that says it best, or None where the text does not say.
 
-    Children of different ages have no one age: the words that tell them come without a number of years.
+    Of several children it is that of the one who died or is told of first; an age that is only a range (between nine months and fourteen) is no number of years.
     """
     told = [p for p in passages if p.is_told]
     if is_several(subject) and (group := _first_group(told, incident)):
-        same = {None if found.form == "ranged" else found.years for found in group.found}
         words = group.sentence[group.found[0].start : group.found[-1].end]
         words = " and ".join(found.words for found in group.found) if "(" in words else words
-        years = same.pop() if len(same) == 1 else None
+        years = _of_member(group, told)
         return years, Mention(AT_EVENT, years or 0, words, group.sentence, group.page)
     if is_several(subject) and not re.search(r"\btwins?\b", subject or "", re.IGNORECASE):
         return None
@@ -110,6 +115,19 @@ def _first_group(told: list[Passage], incident: DatedFact | None) -> _Group | No
             if befell or any(a.form == "under" for a in found):
                 return _Group(found, sentence, passage.page)
     return None
+
+
+def _of_member(group: _Group, told: list[Passage]) -> int | None:
+    """The age of the child who died of those who have a code, else of the first told of; of a range only "under one"."""
+    opening = [sentence for passage in told[:OPENING] for sentence in statements(passage.text)]
+    for died in filter(None, map(_MEMBER_DIED.search, opening)):
+        of_code = re.compile(rf"\b{died['code'] or died['code_after']}\b(?![^.;]*[A-Z]\d)[^.;)]{{0,25}}$")
+        for sentence in opening:
+            for found in ages.find(sentence):
+                if of_code.search(sentence[: found.start]):
+                    return found.years
+    first = group.found[0]
+    return first.years if first.form != "ranged" or {found.years for found in group.found} == {0} else None
 
 
 def _is_others(sentence: str, found: ages.Age) -> bool:
@@ -153,17 +171,22 @@ def _rank(sentence: str, found: ages.Age, around: Around, name: re.Pattern[str])
         return None
     if found.form == "labelled":
         return AT_EVENT if around.position < EARLY and not _OTHER.search(before) else None
-    if (_EARLIER_BEFORE if around.dated else _WHEN_BEFORE).search(before) and found.form != "birthday":
+    if _CLAIMED.search(before):
+        return None
+    just = around.dated and re.search(r"\bhad (?:just )?turned $", before)
+    if not just and (_EARLIER_BEFORE if around.dated else _WHEN_BEFORE).search(before) and found.form != "birthday":
         return None
     if _WHEN_AFTER.match(after) and not around.dated and (not opening or _WHEN_EARLIER.match(after)):
         return None
     if not _is_of_child(sentence, found, around, name):
         return None
+    if around.dated_below and around.position < EARLY:
+        return BESIDE_EVENT
     told_above = around.dated_above or bool(_EVENT.search(around.above) and name.search(around.above))
-    if around.dated or (around.dated_below and around.position < EARLY):
+    if around.dated:
         return AT_EVENT
     if told_above or _EVENT.search(before[-70:] + after[:70]):
-        return AT_EVENT if around.position < EARLY else AT_LATER
+        return BESIDE_EVENT if around.position < EARLY else AT_LATER
     return AT_OPENING if opening or (around.position < EARLY and len(sentence) < 30 and name.match(sentence)) else None
 
 
@@ -184,8 +207,15 @@ def _is_of_child(sentence: str, found: ages.Age, around: Around, name: re.Patter
     child = bool(
         named or name.search(after) or _CHILD.search(before[-30:] + " " + after[:25]) or found.form == "birthday"
     )
-    first = around.position == 0 and not around.above and (found.form == "child of" or bool(_CHILD_JUST.search(before)))
-    return beside or died or spoken or begins or ((around.dated or around.dated_above or first) and child and own)
+    first = (
+        around.position == 0
+        and not around.above
+        and (found.form in ("child of", "under") or bool(_CHILD_JUST.search(before)))
+    )
+    sexed = found.form == "sexed" and around.position < OPENING and own
+    return (
+        beside or died or spoken or begins or sexed or ((around.dated or around.dated_above or first) and child and own)
+    )
 
 
 def _from_birth(sentence: str, page: int, name: re.Pattern[str], incident: DatedFact) -> Iterator[Mention]:

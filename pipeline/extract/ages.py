@@ -44,7 +44,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "labelled",
             rf"\bage(?:d| of (?:the )?\w+)?(?: at (?:the )?(?:time of |date of )?(?:the )?(?:death|incident|injury|event|review))?\s*[:|]\s*{_N}\b(?:[\s-]*{_UNIT}\b{_AND})?",
         ),
-        ("under", r"\bunder (?:the age of )?(?P<n>one)(?P<unit>)(?: year)?\b(?! (?:roof|of|hour|week|month|day))"),
+        (
+            "under",
+            r"\b(?:under|less than) (?:the age of )?(?P<n>one)(?P<unit>)(?: year)?\b(?! (?:roof|of|hour|week|month|day))",
+        ),
         ("sexed", rf"\b(?:fe)?male,? (?:aged )?{_N}(?:[\s-]+{_UNIT})?(?=\s*[,)])"),
         ("lived", rf"(?<!had )(?<!has )(?<!have )\blived (?:for |only |just )*{_N}[\s-]+{_UNIT}\b"),
         ("at", rf"^At\s+{_JUST}{_N}(?P<unit>),"),
@@ -56,10 +59,11 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "was unit",
-            rf"\b(?:was|is|were|turned|being)\s+{_JUST}{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}\b{_AND}(?! (?:after|before|later|since|into|pregnan|ago))",
+            rf"\b(?:was|is|were|turned|being|then|now)\s+{_JUST}{_N}[\s-]+(?:and a half[\s-]+)?{_UNIT}\b{_AND}(?! (?:after|before|later|since|into|pregnan|ago))",
         ),
         ("was", rf"\b(?:was|is|were|turned|being)\s+{_JUST}{_N}\b{_END}(?P<unit>)"),
         ("apposed", rf"(?<=,)\s(?:then |now |both )?{_N}(?: and a half)?(?=,)(?P<unit>)"),
+        ("apposed unit", rf"(?<=,)\s{_N}[\s-]+{_UNIT}(?=,)"),
         ("bracketed", rf"(?<=\w \()(?:aged )?{_N}(?=\))(?P<unit>)"),
         (
             "listed",
@@ -126,7 +130,7 @@ def _years(match: re.Match[str]) -> int | None:
     number = _WORDS.get(match["n"].lower()) or int(match["n"])
     unit = (match.groupdict().get("unit") or "year").lower()
     several = {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8766}[unit[0]]
-    years = number // several if "under" not in match[0].lower() or several > 1 else number - 1
+    years = number // several if not re.match(r"under|less", match[0].lower()) or several > 1 else number - 1
     return years if years <= 18 and number > 0 else None
 
 

@@ -53,7 +53,7 @@ def label_of(text: str, date: dates.Found | None, among: list[dates.Found]) -> L
     before, after = text[previous : date.start], text[date.end :]
     if re.match(r"\W{0,3}(?:date of publication|published|released)\s*(?:[).;,|]|$)", after, re.IGNORECASE):
         return "publication"
-    label = last_label(before)
+    label = last_label(re.split(r"[.;|]\s+|\)\W+", before)[-1]) or last_label(before)
     alone = all(other.start < date.end for other in among)
     behind = first_label(after) if alone else None
     if behind in ("revised", "publication") and re.match(r"\W{0,3}(?:\(?revised|published|\(published)", after, re.I):

@@ -14,7 +14,9 @@ _SMALL = frozenset(
     re.findall(r"\w+", "and of the upon in for on with to a an into under from or by as at its his her their")
 )
 _ACRONYMS = frozenset(
-    re.findall(r"\w+", "SCR LCSPR CSPR SAR DHR MAPPA CPR APR SUSR DARDR LSCB LSCP YP QPM II III IV VIII CSE CCE SUDI")
+    re.findall(
+        r"\w+", "SCR LCSPR CSPR SAR DHR MAPPA CPR APR SUSR DARDR LSCB LSCP YP QPM II III IV VIII CSE CCE SUDI SILP SCIE"
+    )
 )
 _CALLED = frozenset(
     re.findall(
@@ -43,7 +45,8 @@ _TWO_NAMES = re.compile(
     r"(?:[A-Z]\.? ?)*(?:[A-Z]\.|[A-Z][a-z'’]+)(?: [A-Z]\.?)* [A-Z][a-z'’]+(?:-[A-Z][a-z]+)?(?:,? [A-Z]{2,})*"
 )
 _CHILD = re.compile(
-    r"(?:the |report into |review of )?(?:child|baby|infant|young person|family|siblings?|twins?|boy|girl)\b",
+    r"\b(?:child(?:ren)?|baby|babies|infants?|young (?:person|people|wom[ae]n|m[ae]n)|family|families|siblings?|twins?|boys?|girls?|pupils?|teenagers?"
+    r"|adolescents|brothers?|sisters?)\b",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -57,7 +60,7 @@ _GOVERNED = re.compile(
     re.IGNORECASE,
 )
 KIND = re.compile(
-    r"\breview\b|adolygiad|homicide|overview report|executive summary|summary report|annual report|learning (?:summary|briefing|review)|briefing|statement"
+    r"\breview\b|adolygiad|homicide|overview report|executive summary|summary report|annual report|(?:seven|six)[- ]minute|learning (?:summary|briefing|review)|briefing|statement"
     r"|\breport\b|policy|procedure|protocol|strategy|\bplan\b|minutes|\bSCR\b|\bLCSPR\b|\bDHR\b",
     re.IGNORECASE,
 )
@@ -129,15 +132,15 @@ def is_marking(text: str) -> bool:
     return bool(_MARKING.match(text.strip()))
 
 
-def is_author(text: str) -> bool:
-    """Whether a line names who wrote or chaired the review."""
+def is_author(text: str, alone: bool = True) -> bool:
+    """Whether a line names who wrote or chaired the review; with `alone` also one that holds a bare name."""
     text = titled(text.strip())
     if _AUTHOR.match(text) and not re.match(r"independent (?:management |case )?review\b(?!er)", text, re.IGNORECASE):
         return True
     return (
         bool(_PERSON.match(text))
         and not text.startswith("The ")
-        and (bool(_ROLE.search(text) or _LEARNED.match(text)) or _is_two_names(text))
+        and (bool(_ROLE.search(text) or _LEARNED.match(text)) or (alone and _is_two_names(text)))
     )
 
 
@@ -162,7 +165,7 @@ def is_dated(text: str) -> bool:
 def _is_two_names(text: str) -> bool:
     """Whether a line is a first name or initials and a surname, and not a child's pseudonym (Baby Wren)."""
     both = re.split(r" and | & |, ", text)
-    return all(map(_TWO_NAMES.fullmatch, both)) and not KIND.search(text) and not _CHILD.match(text)
+    return all(map(_TWO_NAMES.fullmatch, both)) and not KIND.search(text) and not _CHILD.search(text)
 
 
 def titled(text: str) -> str:

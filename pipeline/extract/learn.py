@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import linear
-from pipeline.extract import harm, incident, weights
+from pipeline.extract import age, harm, incident, sex, weights
 from pipeline.extract.document import Document
+from pipeline.extract.front import cover_lines
 from pipeline.extract.measure import as_document, finest_printed
-from pipeline.extract.subject import subject
+from pipeline.extract.subject import is_several, subject
 from pipeline.extract.title import title
 from pipeline.extract.weights import Features, Weights
 from pipeline.manuscript import Manuscript, as_review, read_all
@@ -126,12 +127,23 @@ def _harm(manuscript: Manuscript, document: Document) -> Case:
     return Case(manuscript.head["author"], dict(found), frozenset(said.get("harm") or ()))
 
 
+def _sex(manuscript: Manuscript, document: Document) -> Case:
+    said = (manuscript.truth.get("characteristics") or {}).get("sex")
+    named = title(document)
+    who, when = subject(document, named), _when(document, manuscript)
+    front = ". ".join(filter(None, [named, *(line.text for line in cover_lines(document))]))
+    aged = age.age(front, document.passages, who, when)
+    found = {} if is_several(who) else sex.candidates(front, document.passages, who, aged[1] if aged else None)
+    return Case(manuscript.head["author"], dict(found), frozenset({said} & {"male", "female"}))
+
+
 CASES: dict[str, Callable[[Manuscript, Document], Case]] = {
     "incident": _incident,
     "harm": _harm,
+    "sex": _sex,
 }
 # scikit-learn's C for each fact, and the probability below which no answer is given.
-SETTINGS = {"incident": (0.3, 0.05), "harm": (0.3, 0.4)}
+SETTINGS = {"incident": (0.3, 0.05), "harm": (0.3, 0.4), "sex": (3.0, 0.75)}
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def compared(written: Manuscript, found: dict[str, Any]) -> Iterator[tuple[str, 
         truth.get("publisher"),
         found["publisher"],
     )
-    yield "subject", _called(truth.get("subject")) == _called(found["subject"]), truth.get("subject"), found["subject"]
+    yield "subject", _is_subject(truth.get("subject"), found["subject"]), truth.get("subject"), found["subject"]
     for name in DATES:
         fact = found[name]
         value = fact.value if fact and fact.basis != "lower-bound" else None
@@ -136,20 +136,45 @@ def _plain(text: str | None) -> str:
 
 def _called(text: str | None) -> list[str]:
     """The codes and names in a subject: what a child or two are called, without the words for who they are."""
-    who = r"\b(?:and|the|child|children|baby|babies|infants?|young person|yp)\b"
-    return re.sub(who, " ", _plain(text)).split() or _plain(text).split()
+    who = r"\b(?:and|the|child|children|baby|babies|infants?|boys?|girls?|young (?:person|people)|yp)\b"
+    plain = re.sub(r"\b([a-z]?)(\d|(?<=\b)[a-z]) to \1(\d|[a-z])\b", _spelt, _plain(text))
+    return re.sub(who, " ", plain).split() or plain.split()
+
+
+def _spelt(match: re.Match[str]) -> str:
+    """The members of a range of codes: A to E, C1 to C7."""
+    return " ".join(f"{match[1]}{chr(code)}" for code in range(ord(match[2]), ord(match[3]) + 1))
+
+
+def _is_subject(wanted: str | None, found: str | None) -> bool:
+    """Whether a subject is the one wanted, or its number or codes where that has both: Six infants (Babies A to F)."""
+    parts = [wanted, *re.split(r"[()]", wanted)[:2]] if wanted and wanted.endswith(")") else [wanted]
+    return any(_called(part) == _called(found) for part in parts)
 
 
 _SLIGHT = frozenset(
     re.findall(
         r"\w+",
-        "a an the of on in into to for by and with respect concerning regarding relating circumstances overview report",
+        "a an the of on in into to for by and with respect concerning regarding relating circumstances overview report death deaths",
     )
+)
+_SHORT = {
+    "lcspr": "local child safeguarding practice review",
+    "cspr": "child safeguarding practice review",
+    "scr": "serious case review",
+    "dhr": "domestic homicide review",
+    "cpr": "child practice review",
+}
+_METHOD = re.compile(
+    r"(?:\b(?:using|under|on|conducted as|carried out|undertaken) )*(?:\b(?:the|a|an) )?(?:\bscie )?(?:\blearning together(?: to safeguard children)?|\bsignificant incident learning process|\bsilp|\bsystems)\b"
+    r"(?: (?:systems|model|methodology|process|approach|tradition))*"
 )
 
 
 def _titled(text: str | None) -> list[str]:
-    return sorted(word for word in _plain(text).split() if word not in _SLIGHT)
+    """The words of a title that count: its kind and its subject, not the method of the review."""
+    plain = _METHOD.sub(" ", " ".join(_SHORT.get(word, word) for word in _plain(text).split()))
+    return sorted(word for word in plain.split() if word not in _SLIGHT)
 
 
 def main(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.extract.document import Document, Line
-from pipeline.extract.front import sheet_field, titled
+from pipeline.extract.front import cover_lines, sheet_field, titled
 
 _PLACE = r"(?:[A-Z][\w'’.-]*(?:(?:\s+(?:and|of|the|upon|in|with|on|for|a|y))+\s+|\s*[,&]\s*|\s+|-))*"
 _ROLE = (
@@ -30,6 +30,11 @@ _SHORT = {
     "SCP": "Safeguarding Children Partnership",
 }
 _TWO = re.compile(r"(?<=Board) and (?=.*(?:Board|Partnership)$)|(?<=Partnership) and (?=.*(?:Board|Partnership)$)")
+_JOINT = re.compile(
+    r"\b(?:domestic (?:homicide|abuse related death)|safeguarding adults?|adult practice) review|\bDHR\b|\bSAR\b|\bjoint\b|\bcombined\b",
+    re.IGNORECASE,
+)
+NATIONAL = re.compile(r"(?:The )?(?:National|Child) Safeguarding Practice (?:Review )?Panel", re.IGNORECASE)
 _SECOND = re.compile(r"Community Safety|^Safer |Adults? Board|Safeguarding Adults?\b", re.IGNORECASE)
 _MAY_HOLD = re.compile(r"board|partner|panel|committee|executive|LSC[BP]|SC[BP]|MARS|bwrdd", re.IGNORECASE)
 _UNNAMED = re.compile(
@@ -47,13 +52,30 @@ def publisher(document: Document) -> str | None:
     running = bodies(line for line in document.lines if line.place in ("header", "footer"))
     first = bodies(line for line in document.lines if line.place == "body" and line.page <= 3)
     for found in (front, running, first[:1]):
-        if len(found) == 1:
-            return found[0]
         if found:
             told = _told(document)
-            return max(found, key=lambda name: (_is_own(name), told[name], -found.index(name)))
+            own = max(found, key=lambda name: (_is_own(name), told[name], -found.index(name)))
+            return _jointly(own, found, document) if found is front else _in_english(own, told)
     most = _told(document).most_common(1)
-    return most[0][0] if most and most[0][1] >= 2 else None
+    if most and most[0][1] >= 2:
+        return most[0][0]
+    return next((line.text.strip() for line in cover_lines(document) if NATIONAL.fullmatch(line.text.strip())), None)
+
+
+def _jointly(own: str, found: list[str], document: Document) -> str:
+    """A children's board with the partnership or adults' board beside it on the cover of a joint review."""
+    cover = " ".join(line.text for line in document.lines if line.place == "cover")
+    others = [name for name in found if name != own and _is_own(name) == 1]
+    if _is_own(own) == 2 and len(others) == 1 and _JOINT.search(cover):
+        return f"{own} and {others[0]}"
+    return _in_english(own, _told(document))
+
+
+def _in_english(name: str, told: Counter[str]) -> str:
+    """A Welsh name as the text gives it in English, where the place is the same."""
+    places = set(re.findall(r"[A-Z]\w+", name)) - {"Bwrdd", "Diogelu", "Rhanbarthol", "Plant"}
+    same = [other for other in told if not other.startswith("Bwrdd") and len(places & set(other.split())) >= 2]
+    return same[0] if name.startswith("Bwrdd") and same else name
 
 
 def _told(document: Document) -> Counter[str]:
@@ -80,7 +102,7 @@ def bodies_in(text: str) -> list[str]:
     """The names of boards and partnerships in a text; a role without a place (the Board) is no name."""
     if not _MAY_HOLD.search(text):
         return []
-    found = [*_BODY.finditer(titled(text.strip())), *_WELSH_BODY.finditer(text)]
+    found = [*_BODY.finditer(titled(text.strip())), *_WELSH_BODY.finditer(titled(text.strip()))]
     return [name for match in found if len((name := _clean(match[0])).split()) > 2 and not _is_role(name)]
 
 

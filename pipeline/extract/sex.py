@@ -2,15 +2,18 @@
 
 A pronoun counts when the child is the one spoken of: after the child's name, or at the head of the sentences that go on
 about the child, until somebody else comes. A noun counts beside the name or where the report first tells of the child.
+What each of these kinds of words counts was learnt (pipeline.extract.weights).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import islice
 
+from pipeline.extract import weights
 from pipeline.extract.age import COVER, Mention
 from pipeline.extract.subject import is_several, name_of
 from pipeline.records import Passage
@@ -61,7 +64,6 @@ _PLURAL = {
 }
 _BEGINS = re.compile(r"\W*(?:[\w’']+,? ){0,4}?(?P<who>he|she|his|her)\b", re.IGNORECASE)
 LOOKED_AT = 100  # passages
-LEAST = 0.62
 
 
 def sex(front: str, passages: tuple[Passage, ...], subject: str | None, aged: Mention | None) -> str | None:
@@ -71,23 +73,56 @@ def sex(front: str, passages: tuple[Passage, ...], subject: str | None, aged: Me
     """
     told = [p.text for p in passages if p.is_told][:LOOKED_AT]
     if is_several(subject):
-        return _of_several(front, told)
+        return _of_several(front, told) or _of_each(told, subject or "")
     if any(_NEITHER.search(text) for text in told[:40]):
         return "other"
     if any(_UNSAID.search(text) for text in told[:40]):
         return None
     name = name_of(subject)
-    return (
-        _most(chain(_words_of(told, name, alone=True), _words_of_age(aged)), 2)
-        or _most(_nouns_of_opening(front, told), 1)
-        or _most(_pronouns([text for text in told[:3] if not _OTHER.search(text)]), 3, 0.85)
-        or _most(_words_of(told, name, alone=False), 4)
-        or _agreed(_most(_words_of(told, name, alone=True), 1), _most(_pronouns(told[:8]), 3, 0.5))
-    )
+    of_child = [*_words_of(told, name, alone=True), *_words_of_age(aged)]
+    if said := _most(iter(of_child), 2, 0.8):
+        return said
+    evidence = {*of_child, *_nouns_of_opening(front, told)}
+    evidence.update(_pronouns([text for text in told[:3] if not _OTHER.search(text)]))
+    weighed = weights.load("sex")
+    likely = {each: weighed.probability(more) for each, more in candidates(front, passages, subject, aged).items()}
+    best = max(likely, key=lambda each: likely[each], default=None)
+    return best if best in evidence and likely[best] >= weighed.least else None
 
 
-def _agreed(one: str | None, other: str | None) -> str | None:
-    return one if one == other else None
+def candidates(
+    front: str, passages: tuple[Passage, ...], subject: str | None, aged: Mention | None
+) -> dict[str, dict[str, float]]:
+    """For each sex how much more each kind of words speaks for it than for the other; nothing where none speaks."""
+    told = [p.text for p in passages if p.is_told][:LOOKED_AT]
+    name = name_of(subject)
+    kinds = {
+        "after the name alone": _words_of(told, name, alone=True),
+        "after the name": _words_of(told, name, alone=False),
+        "of the age": _words_of_age(aged),
+        "noun of the opening": _nouns_of_opening(front, told),
+        "opening without others": _pronouns([text for text in told[:3] if not _OTHER.search(text)]),
+        "first passage": _pronouns(told[:1]),
+        "opening": _pronouns(told[:3]),
+        "beginning": _pronouns(told[:8]),
+        "throughout": _pronouns(told),
+        "first": islice(_pronouns_in_order(told[:1]), 1),
+    }
+    more: dict[str, float] = {}
+    for kind, words in kinds.items():
+        counts = Counter(words)
+        more[kind] = math.log1p(counts["male"]) - math.log1p(counts["female"])
+        more[f"{kind}, share"] = (counts["male"] - counts["female"]) / (counts.total() + 1)
+    if not any(more.values()):
+        return {}
+    return {"male": more, "female": {kind: -value for kind, value in more.items()}}
+
+
+def _of_each(told: list[str], subject: str) -> str | None:
+    """The sex of the children whom the subject names, where it is the same of each."""
+    members = [name_of(member) for member in re.split(r",? and |, ", subject)]
+    said = {_most(_words_of(told, name, alone=True), 2) for name in members}
+    return said.pop() if len(members) > 1 and len(said) == 1 else None
 
 
 def _most(words: Iterator[str], least: int, share: float = 0.65) -> str | None:
@@ -95,6 +130,12 @@ def _most(words: Iterator[str], least: int, share: float = 0.65) -> str | None:
     counts = Counter(words)
     best, most = counts.most_common(1)[0] if counts else ("", 0)
     return best if most >= least and most / counts.total() >= share else None
+
+
+def _pronouns_in_order(texts: list[str]) -> Iterator[str]:
+    for text in texts:
+        said = sorted((match.start(), sex) for sex, words in _SAID.items() for match in words.finditer(text))
+        yield from (sex for _, sex in said)
 
 
 def _words_of_age(aged: Mention | None) -> Iterator[str]:

@@ -12,15 +12,17 @@ from pipeline.extract.publisher import is_body_line
 
 _WHO = (
     r"child(?:ren)?|sibling group|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|young adult"
-    r"|adult|ms|mr"
+    r"|adult|ms|mrs|mr|mother|father"
 )
 _CODE = r"[A-Z]{1,2}\d{0,4}(?:-\d)?|\d{1,2}|[A-Z]\d(?:/[A-Z]?\d)*"
 _CODED = re.compile(
     rf"(?<!\w)(?:the\s+)?(?P<who>(?i:{_WHO}))\s+['‘\"“]?(?P<code>{_CODE})(?![a-z])['’\"”]?"
-    r"(?P<more>(?:\s*(?:,|and|&|to|/|-)\s*(?:(?i:child|baby|siblings?|twin|adult|ms|mr)\s+)?(?:[A-Z]{1,2}\d{0,3}|\d{1,2})(?![a-z\d/]))+)?(?![\w])"
+    r"(?P<more>(?:\s*(?:,|and|&|to|/|-)\s*(?:(?i:child|baby|young person|siblings?|twin|adult|mother|ms|mrs|mr)\s+)?(?:[A-Z]{1,2}\d{0,3}|\d{1,2})(?![a-z\d/]))+)?(?![\w])"
 )
 # A pseudonym beside a code: "Kayden and Young Person E".
 _NAMED_BESIDE = re.compile(r"(?:^|[:,] )(?P<name>[A-Z][A-Za-z]{2,}) (?:and|&|AND) $")
+_ADULT = r"(?:ms|mrs|mr|adult|case|mother|father)\b"
+_BESIDE_ADULT = re.compile(rf"^\W*{_ADULT}[^,:]* and (?=child|baby|young person)", re.IGNORECASE)
 _FAMILY = re.compile(
     r"(?<!\w)[Tt]he\s+(?P<name>[A-Z](?:[a-z]+)?)\s+(?P<who>(?i:family|children|siblings|twins|brothers|sisters|girls|boys))\b"
 )
@@ -34,7 +36,9 @@ _BARE = re.compile(
 _GROUP = re.compile(
     r"\b(?P<who>Children|Babies|Infants|Boys|Girls|Young [Pp]eople|Siblings|Twins)\s+(?P<codes>(?:[A-Z]|\d)\d?(?:(?:,| and|, and| to|[-–])\s?(?:[A-Z]|\d)\d?\b)+)"
 )
-_QUOTED = re.compile(r"[‘'\"“](?P<name>[A-Z][a-z]*(?:(?:,| and| &)\s+[A-Z][a-z]+)*)[’'\"”]")
+_QUOTED = re.compile(
+    r"[‘'\"“](?P<name>[A-Z][a-z]*(?:(?:,| and| &)\s+[A-Z][a-z]+)*)[’'\"”](?:,? (?:and|&) [‘'\"“](?P<other>[A-Z][a-z]+)[’'\"”])?"
+)
 _FOR_NAME = re.compile(
     r"(?i:(?:in respect of|concerning|regarding|relating to|(?:death|care|case|life|story|voice|experiences?) of|known as|called|review[:,]?|report[:,]?|summary[:,]?|learning[:,]?|\b(?:l?cspr|scr|cpr)[:,]?|^))[\s–-]*"
     r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and) [A-Z][a-z]{2,})*)(?=\W*$|\s+(?:aged|who|in\b|and (?:his|her|their)\b|Overview|\()|: )"
@@ -47,7 +51,7 @@ _NAMES = re.compile(
     r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and|,? &) [A-Z][a-z]{2,})*)(?: and (?:his|her|their) \w+)?(?::.*)?"
 )
 _REFERENCE = re.compile(
-    r"(?<!\w)(?:[A-Z]{2,6}(?: [A-Z]{2,6})? ?\d{1,3} ?/ ?\d{4}"
+    r"(?<!\w)(?:[A-Z]{2,6}(?: [A-Z]{2,6})? ?\d{1,3} ?/ ?\d{4}|^\d{1,3}/(?:19|20)\d\d$"
     r"|(?:CPR|CYSUR|CWMPAS|SUSR|APR|WGA?|SCR|LCSPR|BSCB|CN|S|SOT)\s?(?:[A-Z]{2,6}\s)?(?:[A-Z]?\d{1,3})(?:\s?[/-]\s?\d{2,4}|\s\d{4}|\(\d\))?)(?!\w)"
 )
 _NO_NAME = frozenset(
@@ -60,10 +64,26 @@ _NO_NAME = frozenset(
     )
 )
 _SEVERAL = re.compile(
-    r"\b(?P<many>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\s+(?P<who>young people|infants|babies|children|adolescents|teenagers|girls|boys|siblings|cases)\b",
+    r"\b(?P<many>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\s+(?P<who>young people|young men|young women|infants|babies|children|adolescents|teenagers|girls|boys|siblings|pupils|cases)\b",
     re.IGNORECASE,
 )
+_INTRODUCED = re.compile(
+    rf"(?:(?<=\. )|^|\b(?:In|On|Since|By) [^,.]{{0,40}}?[ ,])(?:(?P<who>(?:[Cc]hild|[Bb]aby|[Yy]oung [Pp]erson)) )?(?P<code>{_LETTERS})(?P<more>),? (?:was |is |then |who was )?(?:just |only |nearly )?(?:aged? |(?:found|found deceased|died)\b[^.]*? (?:at|aged) |[\w-]+ (?:weeks|months|years) )"
+)
+_COUNTS = {
+    name: number
+    for number, name in enumerate(re.findall(r"\w+", "two three four five six seven eight nine ten eleven twelve"), 2)
+}
+_PLURALS = {
+    "child": "children",
+    "baby": "babies",
+    "infant": "infants",
+    "boy": "boys",
+    "girl": "girls",
+    "young person": "young people",
+}
 LEAST_SAID = 3
+_FIRST = 8  # passages
 
 
 def subject(document: Document, named: str | None) -> str | None:
@@ -80,13 +100,16 @@ def subject(document: Document, named: str | None) -> str | None:
                 return found
     texts = [named or "", *front, *running]
     if several := next(filter(None, map(_several, texts)), None):
-        return _group(document) or several
-    found = _said(document) or next(filter(None, map(_reference, texts)), None)
+        return _members(document, several) or _group(document) or several
+    found = _introduced(document) or _said(document) or next(filter(None, map(_reference, texts)), None)
     return found or next(filter(None, map(_adult, texts)), None) or _deceased(document)
 
 
 def _coded(text: str) -> str | None:
-    children = [m for m in _CODED.finditer(text) if not re.match(r"(?:ms|mr|adult|case)\b", m["who"], re.IGNORECASE)]
+    found = list(_CODED.finditer(text))
+    if found and _BESIDE_ADULT.match(found[0][0]):
+        return _spoken(found[0])
+    children = [m for m in found if not re.match(_ADULT, m["who"], re.IGNORECASE)]
     named = _NAMED_BESIDE.search(text[: children[0].start()]) if children else None
     beside = [named["name"].capitalize()] if named and named["name"].capitalize() not in _NO_NAME else []
     return " and ".join(dict.fromkeys([*beside, *map(_spoken, children[: 2 - len(beside)])])) or None
@@ -129,7 +152,9 @@ def _bare(document: Document, text: str) -> str | None:
 
 def _quoted(text: str) -> str | None:
     match = _QUOTED.search(text)
-    return match["name"] if match and not set(match["name"].split()) & _NO_NAME else None
+    if not match or set(match["name"].split()) & _NO_NAME:
+        return None
+    return f"{match['name']} and {match['other']}" if match["other"] else match["name"]
 
 
 def _alone(document: Document, text: str) -> str | None:
@@ -159,6 +184,20 @@ def _group(document: Document) -> str | None:
     return f"{match['who'].capitalize()} {match['codes']}" if match else None
 
 
+def _members(document: Document, several: str) -> str | None:
+    """The codes of all of the so many children, where the text calls each by one (Boy A, Boy B; Babies 1 and 4)."""
+    wanted = _COUNTS.get(several.split()[0]) or int(re.sub(r"\D", "", several.split()[0]) or 0)
+    called: dict[str, set[str]] = {}
+    for match in (m for p in document.passages for m in _CODED.finditer(p.text)):
+        kind = _PLURALS.get(match["who"].lower(), match["who"].lower())
+        called.setdefault(kind, set()).update(re.findall(r"[A-Z]\d*|\d+", f"{match['code']}{match['more'] or ''}"))
+    for kind, codes in called.items():
+        if len(codes) == wanted and kind in _PLURALS.values():
+            *most, last = sorted(codes)
+            return f"{kind.capitalize()} {', '.join(most)} and {last}"
+    return None
+
+
 def _many(codes: str) -> int:
     """How many children a list or a range of codes (A, B and C; 1 to 8) names."""
     first, *others = re.findall(r"[A-Z]?\d|[A-Z]", codes)
@@ -168,6 +207,11 @@ def _many(codes: str) -> int:
 def is_subject(text: str) -> bool:
     """Whether a line is the code of a child or family and nothing more."""
     return bool(_CODED.fullmatch(text.strip()))
+
+
+def is_reference(text: str) -> bool:
+    """Whether a line is a board's number for the case and nothing more."""
+    return bool(re.fullmatch(rf"(?:re:? *)?(?:{_REFERENCE.pattern})", text.strip(), re.IGNORECASE))
 
 
 def _times(name: str, document: Document) -> int:
@@ -182,22 +226,31 @@ def _reference(text: str) -> str | None:
 def _said(document: Document) -> str | None:
     """The child of whom the text speaks most, where the front names none."""
     said = Counter(_spoken(match) for p in document.passages[:120] for match in _CODED.finditer(p.text))
-    likely = [(n, c) for n, c in said.most_common(5) if not re.match(r"(?:adult|ms|mr|case|sibling|twin) ?", n, re.I)]
+    likely = [(n, c) for n, c in said.most_common(5) if not re.match(rf"{_ADULT}|(?:sibling|twin) ?", n, re.I)]
     return likely[0][0] if likely and likely[0][1] >= LEAST_SAID else None
+
+
+def _introduced(document: Document) -> str | None:
+    """The child of whom one of the first passages tells the age: "Child Y was two years old", "KL, aged twelve"."""
+    for passage in document.passages[:_FIRST]:
+        if match := _INTRODUCED.search(passage.text):
+            return _spoken(match) if match["who"] else f"Child {match['code']}"
+    return None
 
 
 def _spoken(match: re.Match[str]) -> str:
     who = match["who"]
     who = who.upper() if who.lower() == "yp" else " ".join(word.capitalize() for word in who.split())
-    return re.sub(r"\s+", " ", f"{who} {match['code']}{match['more'] or ''}").strip()
+    more = re.sub(r"[A-Z]{2,}(?= [A-Z\d])|AND", lambda word: word[0].capitalize(), match["more"] or "")
+    return re.sub(r"\s+", " ", f"{who} {match['code']}{more.replace('And', 'and')}").strip()
 
 
 def is_several(subject: str | None) -> bool:
     """Whether a review is about more than one child."""
     called = re.sub(
-        r"\b(?:and|&|,) (?:(?:her|his|their) )?(?:siblings|brothers|sisters)\b.*|\b(?:and|&|,) (?:Adult|Ms|Mr|Mother|Father|their mother)\b.*",
+        r"\b(?:and|&|,) (?:(?:her|his|their) )?(?:siblings|brothers|sisters)\b.*|\b(?:and|&|,) (?:Adult|Ms|Mrs|Mr|Mother|Father|their mother)\b.*",
         "",
-        subject or "",
+        _BESIDE_ADULT.sub("", subject or ""),
         flags=re.IGNORECASE,
     )
     return bool(
@@ -216,7 +269,7 @@ def name_of(subject: str | None) -> re.Pattern[str]:
         coded = r"|\b(?:Child|Baby|Young Person) [A-Z]{1,2}\d?\b"
     else:
         coded = ""
-    first = re.split(r" and |, ", subject or "")[0]
+    first = re.split(r" and |, ", _BESIDE_ADULT.sub("", subject or ""))[0]
     first = re.sub(r"^The ", "", first)
     last = first.split()[-1:]
     if not re.match(rf"(?:{_WHO})\b", first, re.IGNORECASE) and len(first.split()) > 1:
@@ -224,7 +277,7 @@ def name_of(subject: str | None) -> re.Pattern[str]:
     elif re.fullmatch(r"(?:Baby|Child|Infant|Young Person|Twin) [A-Z][a-z]{2,}", first) and last[0] not in _MONTHS:
         coded = rf"|\b{last[0]}\b"
     code = (
-        rf"|\b{re.escape(last[0])}\b(?=[ ,’'])"
+        rf"|\b{re.escape(last[0])}{'1?' if first.startswith('Case ') else ''}\b(?=[ ,’'])"
         if last and len(last[0]) <= 3 and last[0].isupper() and last[0] not in "AI"
         else ""
     )

@@ -10,15 +10,15 @@ import re
 
 from pipeline.extract.document import Document, Line
 from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_marking, sheet_field, titled
-from pipeline.extract.publisher import is_body_line, without_bodies
-from pipeline.extract.subject import is_subject
+from pipeline.extract.publisher import NATIONAL, is_body_line, without_bodies
+from pipeline.extract.subject import is_reference, is_subject
 
 _FORM = re.compile(
     r"^\W*(?:the |final |full |independent )*(?:overview |final |extended |concise )?(?:report|overview)\W*(?:final|short form|full report)?\W*(?:for publication)?\W*$",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"^\W*(?:undertaken|under|using|produced|carried out|conducted (?:under|in accordance)|in accordance|pursuant|commissioned)\b",
+    r"^\W*(?:undertaken|under|using|produced|carried out|conducted (?:under|in accordance)|in accordance|pursuant|commissioned|working together (?:to safeguard \w+ )?\d{4}\W*$)",
     re.IGNORECASE,
 )
 # A line that tells how the review was done, or that it is a report, says nothing of what it is called.
@@ -52,6 +52,8 @@ def title(document: Document) -> str | None:
         kept = [text for text in kept if not _WELSH.search(text)]
     if any(KIND.search(text) and not _HOW.search(text) for text in kept):
         kept = [text for text in kept if not _HOW.search(text) or "into" in text.split()]
+    if any(map(is_subject, kept)):
+        kept = [text for text in kept if not is_reference(text)]
     return _joined(kept[:MOST_LINES])
 
 
@@ -89,14 +91,18 @@ def _is_kind(line: Line) -> bool:
     return len(text) < 170 and bool(KIND.search(without_bodies(text))) and not _is_furniture(text)
 
 
-def _is_furniture(text: str) -> bool:
-    return is_marking(text) or is_author(text) or is_dated(text) or is_body_line(text) or bool(_LEGAL.match(text))
+def _is_furniture(text: str, alone: bool = True) -> bool:
+    return is_marking(text) or is_author(text, alone) or is_dated(text) or _is_body(text) or bool(_LEGAL.match(text))
+
+
+def _is_body(text: str) -> bool:
+    return is_body_line(text) or bool(NATIONAL.fullmatch(text))
 
 
 def _around(lines: list[Line], named: int) -> list[Line]:
     """The line that names the kind, with the subject or motto above it and what belongs to the title below."""
     first, last = named, named
-    while first and named - first < 2 and _belongs(lines[first - 1]):
+    while first and named - first < 2 and _belongs(lines[first - 1], above=True):
         first -= 1
     while (
         last + 1 < len(lines)
@@ -107,9 +113,10 @@ def _around(lines: list[Line], named: int) -> list[Line]:
     return [line for line in lines[first : last + 1] if not _LEGAL.match(line.text)]
 
 
-def _belongs(line: Line) -> bool:
+def _belongs(line: Line, above: bool = False) -> bool:
+    """Whether a line is a part of the title; two words above the kind are its motto (First Contact) and nobody's name."""
     text = line.text.strip()
-    return bool(text) and len(text.split()) <= 18 and not text.endswith(".") and not _is_furniture(text)
+    return bool(text) and len(text.split()) <= 18 and not text.endswith(".") and not _is_furniture(text, not above)
 
 
 def _told(text: str) -> str:
