@@ -31,7 +31,7 @@ def test_the_publisher_is_named_on_the_cover(lines: list[str], expected: str) ->
     [
         (
             ["Safer Oakmere Partnership", "Oakmere Safeguarding Children Board", "Joint Serious Case Review and Domestic Homicide Review"],
-            "Oakmere Safeguarding Children Board and Safer Oakmere Partnership",
+            "Safer Oakmere Partnership and Oakmere Safeguarding Children Board",
         ),
         (
             ["Oakmere Safeguarding Children Board", "Oakmere Safeguarding Adults Board", "Serious Case Review and Safeguarding Adult Review"],

@@ -52,6 +52,8 @@ from tests.documents import document
         (["BWRDD DIOGELU ABERWEN", "Extended Child Practice Review", "AWSB 3/2019"], "Extended Child Practice Review: AWSB 3/2019"),
         (["FIRST CONTACT", "A thematic Serious Case Review of eight adolescents"], "First Contact: A thematic Serious Case Review of eight adolescents"),
         (["Thematic Serious Case Review", "SIX INFANTS", "Jo Fairweather and Sam Moor"], "Thematic Serious Case Review: Six Infants"),
+        (["Rapid Review: Child K9 (female, 15)"], "Rapid Review: Child K9"),
+        (["Serious Case Review", "concerning Child R (aged six), who died on 4 May 2016"], "Serious Case Review concerning Child R"),
         (["SERIOUS CASE REVIEW (SILP)", "CHILD H"], "Serious Case Review (SILP): Child H"),
         (["Rapid Review: Baby C", "Working Together 2023"], "Rapid Review: Baby C"),
         (["Adolygiad Ymarfer Plant Estynedig", "Extended Child Practice Review", "AWSB 3/2019"], "Extended Child Practice Review: AWSB 3/2019"),

@@ -63,11 +63,11 @@ def publisher(document: Document) -> str | None:
 
 
 def _jointly(own: str, found: list[str], document: Document) -> str:
-    """A children's board with the partnership or adults' board beside it on the cover of a joint review."""
+    """A children's board and the partnership or adults' board beside it on a joint review's cover, as it orders them."""
     cover = " ".join(line.text for line in document.lines if line.place == "cover")
     others = [name for name in found if name != own and _is_own(name) == 1]
     if _is_own(own) == 2 and len(others) == 1 and _JOINT.search(cover):
-        return f"{own} and {others[0]}"
+        return " and ".join(name for name in found if name in (own, others[0]))
     return _in_english(own, _told(document))
 
 

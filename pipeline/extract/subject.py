@@ -11,10 +11,10 @@ from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_ma
 from pipeline.extract.publisher import is_body_line
 
 _WHO = (
-    r"child(?:ren)?|sibling group|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|young adult"
+    r"child(?:ren)?|pupils?|young persons|sibling group|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|young adult"
     r"|adult|ms|mrs|mr|mother|father"
 )
-_CODE = r"[A-Z]{1,2}\d{0,4}(?:-\d)?|\d{1,2}|[A-Z]\d(?:/[A-Z]?\d)*"
+_CODE = r"(?!(?:IN|OF|ON|AT|TO|BY|AS|AN|OR|IS|IT|NO|WE)\b)[A-Z]{1,2}\d{0,4}(?:-\d)?|\d{1,2}|[A-Z]\d(?:/[A-Z]?\d)*"
 _CODED = re.compile(
     rf"(?<!\w)(?:the\s+)?(?P<who>(?i:{_WHO}))\s+['‘\"“]?(?P<code>{_CODE})(?![a-z])['’\"”]?"
     r"(?P<more>(?:\s*(?:,|and|&|to|/|-)\s*(?:(?i:child|baby|young person|siblings?|twin|adult|mother|ms|mrs|mr)\s+)?(?:[A-Z]{1,2}\d{0,3}|\d{1,2})(?![a-z\d/]))+)?(?![\w])"
@@ -82,6 +82,7 @@ _PLURALS = {
     "girl": "girls",
     "young person": "young people",
 }
+_BRACKETED = re.compile(r" \([^)]*\b(?:(?:fe)?male|boy|girl|aged?|years?|months?|\d{1,2})\b[^)]*\)", re.IGNORECASE)
 LEAST_SAID = 3
 _FIRST = 8  # passages
 
@@ -93,16 +94,28 @@ def subject(document: Document, named: str | None) -> str | None:
         for line in (*cover_lines(document), *(line for line in document.lines if line.place == "sheet"))
         if not (is_author(line.text) or is_dated(line.text) or is_marking(line.text) or is_body_line(line.text))
     ]
+    front = [_BRACKETED.sub("", text) for text in front]
+    named = _BRACKETED.sub("", named or "")
     running = [line.text for line in document.lines if line.place in ("header", "footer")]
     for texts in ([named or "", *front], running):
         for find in (_coded, _called, partial(_bare, document), _quoted, partial(_alone, document)):
             if found := next(filter(None, map(find, texts)), None):
-                return found
+                return _with_family(found, texts)
     texts = [named or "", *front, *running]
     if several := next(filter(None, map(_several, texts)), None):
         return _members(document, several) or _group(document) or several
     found = _introduced(document) or _said(document) or next(filter(None, map(_reference, texts)), None)
     return found or next(filter(None, map(_adult, texts)), None) or _deceased(document)
+
+
+def _with_family(found: str, texts: list[str]) -> str:
+    """A child with the brothers, sisters or children whom the title names beside it without a code."""
+    beside = re.compile(
+        rf"{re.escape(found)} and (?P<whose>her|his|their) (?P<who>siblings?|brothers?|sisters?|sons?|daughters?|children|baby)\b",
+        re.IGNORECASE,
+    )
+    match = next(filter(None, map(beside.search, texts)), None)
+    return f"{found} and {match['whose'].lower()} {match['who'].lower()}" if match else found
 
 
 def _coded(text: str) -> str | None:
@@ -248,7 +261,7 @@ def _spoken(match: re.Match[str]) -> str:
 def is_several(subject: str | None) -> bool:
     """Whether a review is about more than one child."""
     called = re.sub(
-        r"\b(?:and|&|,) (?:(?:her|his|their) )?(?:siblings|brothers|sisters)\b.*|\b(?:and|&|,) (?:Adult|Ms|Mrs|Mr|Mother|Father|their mother)\b.*",
+        r"\b(?:and|&|,) (?:(?:her|his|their) )?(?:siblings?|brothers?|sisters?|sons?|daughters?|children|baby)\b.*|\b(?:and|&|,) (?:Adult|Ms|Mrs|Mr|Mother|Father|their mother)\b.*",
         "",
         _BESIDE_ADULT.sub("", subject or ""),
         flags=re.IGNORECASE,

@@ -34,6 +34,11 @@ _GOES_ON = re.compile(
 _OPEN = re.compile(
     r"(?:[:,–-]|\b(?:of|into|concerning|the|a|an|for|and|to|on|in|regarding|relating to|in respect of))$", re.IGNORECASE
 )
+# Who the child was, and when something befell it, is no part of what the review is called.
+_DESCRIBED = re.compile(
+    r" \((?:[^)]*\b(?:(?:fe)?male|boy|girl|aged?|years?|months?|\d{1,2})\b[^)]*|[A-Z]{2,3}\d{1,3})\)|,? who (?:was|were|died)\b.*$| in$",
+    re.IGNORECASE,
+)
 MOST_LINES = 5
 
 
@@ -130,6 +135,7 @@ def _told(text: str) -> str:
         text,
         flags=re.I,
     )
+    text = _DESCRIBED.sub("", text)
     text = re.sub(r"\s+(?:undertaken|carried out|conducted) (?:as|under|using|by)\b.*$", "", text, flags=re.I)
     text = re.sub(
         r"\s+under (?:chapter|section|regulation|part)\b.*?(?=\s+(?:in respect|concerning|into)\b|$)",
