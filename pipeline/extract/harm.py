@@ -50,7 +50,7 @@ def harm(
 
 
 def chosen(scores: Mapping[str, float], least: float) -> tuple[str, ...]:
-    """The likely kinds of harm, those beside the likeliest only if very likely; else the likeliest if not unlikely."""
+    """The likely kinds of harm, the others beside the likeliest from `BESIDE`; else the likeliest if not unlikely."""
     ranked = sorted(scores, key=lambda name: -scores[name])
     likely = [name for name in ranked if scores[name] >= (least if name == ranked[0] else BESIDE)]
     likely = [
