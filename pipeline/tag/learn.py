@@ -97,11 +97,11 @@ def _words(lessons: Sequence[Lesson]) -> Linear:
 
 def _held_out(train: Sequence[Lesson], settled: Sequence[Lesson]) -> list[Array]:
     """The word scores of each settled document from words learnt without it."""
-    found = []
-    for index, one in enumerate(settled):
-        others = [other for place, other in enumerate(settled) if place % FOLDS != index % FOLDS]
-        found.append(_words([*train, *others]).scores(one.seen.words))
-    return found
+    folds = range(min(FOLDS, len(settled)))
+    learnt = [
+        _words([*train, *(other for place, other in enumerate(settled) if place % FOLDS != fold)]) for fold in folds
+    ]
+    return [learnt[index % FOLDS].scores(one.seen.words) for index, one in enumerate(settled)]
 
 
 def _claims(lessons: Sequence[Lesson], worded: Sequence[Array]) -> Linear:
