@@ -35,6 +35,7 @@ RARE = torch.tensor(
 )  # none, mention, before, incident, after: the rare answers matter as much
 THEMES = tuple(sorted(theme_ids()))
 SIZES = {"kinds": len(KINDS), "contacts": len(CONTACTS), "themes": len(THEMES), "polarities": len(POLARITIES)}
+HIDDEN = 0.12  # of the words are hidden from the reader, so that it does not learn passages by heart
 JOINED = (
     0.2  # of the passages are read with a neighbour that no theme is found in, as long paragraphs of real reviews are
 )
@@ -161,7 +162,12 @@ def tensors(
     made = tokenizer(
         list(first), list(second), truncation="longest_first", max_length=LONGEST, padding=True, return_tensors="pt"
     )
-    return made["input_ids"], made["attention_mask"], made["token_type_ids"]
+    ids = made["input_ids"]
+    if chance:
+        ids = ids.masked_fill(
+            (torch.rand(ids.shape) < HIDDEN) & (ids > tokenizer.mask_token_id), tokenizer.mask_token_id
+        )
+    return ids, made["attention_mask"], made["token_type_ids"]
 
 
 def loss_of(said: dict[str, torch.Tensor], batch: list[dict[str, object]], weight: torch.Tensor) -> torch.Tensor:
