@@ -167,14 +167,19 @@ def screened(incident: str, texts: list[str | tuple[str, str]]) -> Screening:
     return screen(review_of(texts, incident), Eligibility())
 
 
+TO_A_PERSON = {"8", "14", "17"}  # one passage alone tells of contact, in words that leave a doubt
+
+
 @pytest.mark.parametrize(("name", "expected", "incident", "texts"), CASES, ids=[case[0] for case in CASES])
-def test_a_borderline_case_gets_its_default_or_goes_to_a_person(
+def test_a_borderline_case_gets_its_default(
     name: str, expected: str, incident: str, texts: list[str | tuple[str, str]]
 ) -> None:
-    """The team sends all of these to a person; deciding one against its default is the error."""
+    """A person sees all of these; deciding one against its default is the error, and too many referred are another."""
     found = screened(incident, texts)
-    assert found.prior_police.met in (expected, "refer"), found.prior_police.why
-    assert found.decision in ({"yes": "include", "no": "exclude", "refer": "refer"}[expected], "refer")
+    referred = name.partition(":")[0] in TO_A_PERSON
+    assert found.prior_police.met in ((expected, "refer") if referred else (expected,)), found.prior_police.why
+    decision = {"yes": "include", "no": "exclude", "refer": "refer"}[expected]
+    assert found.decision in ((decision, "refer") if referred else (decision,))
 
 
 def test_5b_a_new_partner_who_did_not_live_with_the_child_goes_to_a_person() -> None:
@@ -196,7 +201,7 @@ def test_13_a_complaint_years_later_counts_when_the_harm_went_on() -> None:
         ("Aftermath", "He was convicted in 2016."),
         LEARNING,
     ]  # fmt: skip
-    assert screened("2015-03", texts).prior_police.met in ("yes", "refer")
+    assert screened("2015-03", texts).prior_police.met == "yes"
 
 
 def test_16_the_railway_police_alone_are_none_of_the_forces() -> None:
@@ -218,7 +223,7 @@ def test_18a_a_schools_officer_who_worked_with_the_child_counts() -> None:
         ("Circumstances", "He died on 11 June 2017."),
         LEARNING,
     ]  # fmt: skip
-    assert screened("2017-06-11", texts).prior_police.met in ("yes", "refer")
+    assert screened("2017-06-11", texts).prior_police.met == "yes"
 
 
 def test_21_old_convictions_count_by_one_wording_and_not_by_the_other() -> None:
@@ -231,8 +236,8 @@ def test_21_old_convictions_count_by_one_wording_and_not_by_the_other() -> None:
     ]  # fmt: skip
     any_time = screen(review_of(texts, "2016-09-20"), Eligibility())
     inside = screen(review_of(texts, "2016-09-20"), Eligibility(police_contact="within-review-period"))
-    assert any_time.prior_police.met in ("yes", "refer")
-    assert any_time.decision in ("include", "refer")
+    assert any_time.prior_police.met == "yes"
+    assert any_time.decision == "include"
     assert any_time.within_period == "no"
     assert inside.decision == "exclude"
 
