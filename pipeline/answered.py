@@ -7,8 +7,6 @@ training asked for stays in it, so nothing outlives the documents it is about.
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from pipeline import encoder
-from pipeline.errors import StoreError
+from pipeline.errors import BROKEN_ARCHIVE, StoreError
 from pipeline.linear import Array
 from pipeline.store.files import writing_whole
 
 FILE = ".answers.npz"
-_DAMAGED = (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+_DAMAGED = (*BROKEN_ARCHIVE, KeyError)  # numpy's file is an archive; a matrix may be missing from it
 
 
 class Remembered:

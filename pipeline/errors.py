@@ -17,11 +17,15 @@ from __future__ import annotations
 
 import traceback
 import unicodedata
+import zipfile
+import zlib
 from pathlib import Path
 
 DONE = 0
 BUG = 1
 INTERRUPTED = 130
+# What zipfile raises for bytes that are no whole archive, or are packed or locked in a way that it does not know.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 
 def named(file: str) -> str:

@@ -314,8 +314,13 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/pass
 def words() -> dict[str, bytes]:
     """Word files, and files that say they are."""
     honest = word()
-    set_part = lambda name, content: repacked(lambda parts: parts.__setitem__(name, content))  # noqa: E731
-    drop = lambda name: repacked(lambda parts: parts.pop(name, None))  # noqa: E731
+
+    def set_part(name: str, content: bytes) -> bytes:
+        return repacked(lambda parts: parts.__setitem__(name, content))
+
+    def drop(name: str) -> bytes:
+        return repacked(lambda parts: parts.pop(name, None))
+
     relations = (
         b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     )

@@ -14,6 +14,7 @@ from pipeline.records import (
     Finding,
     Forces,
     Passage,
+    Polarity,
     Review,
     Screening,
     SettledPassage,
@@ -62,11 +63,13 @@ def passage(
     return SettledPassage(Passage(identity, page, (page,), (), number, (), text), "finding", tags=tuple(tags), **more)
 
 
-def tag(theme: str, polarity: str = "gap", *, decision: str | None = "d" * 32, probability: float = 0.8) -> SettledTag:
+def tag(
+    theme: str, polarity: Polarity = "gap", *, decision: str | None = "d" * 32, probability: float = 0.8
+) -> SettledTag:
     """A tag that a person settled, or one that is only suggested."""
     if decision:
-        return SettledTag(theme, polarity, probability, (), "human", "accepted", "ana", decision)  # type: ignore[arg-type]
-    return SettledTag(theme, polarity, probability, (), "machine", "suggested", "tagger-1")  # type: ignore[arg-type]
+        return SettledTag(theme, polarity, probability, (), "human", "accepted", "ana", decision)
+    return SettledTag(theme, polarity, probability, (), "machine", "suggested", "tagger-1")
 
 
 def review(

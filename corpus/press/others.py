@@ -39,6 +39,6 @@ def pdfium(manuscript: Manuscript, path: Path) -> None:
             for index in range(len(source)):
                 width, height = source.get_page_size(index)
                 page = made.new_page(width, height)
-                page.insert_obj(source.page_as_xobject(index, made).as_pageobject())  # type: ignore[attr-defined]
+                page.insert_obj(source.page_as_xobject(index, made).as_pageobject())  # type: ignore[attr-defined]  # it tells only of objects in general
                 page.gen_content()
             made.save(path)

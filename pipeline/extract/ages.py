@@ -8,8 +8,8 @@ from dataclasses import dataclass
 _UNITS = re.findall(r"\w+", "one two three four five six seven eight nine")
 _TEENS = re.findall(r"\w+", "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_WORDS = {name: number for number, name in enumerate((*_UNITS, *_TEENS), start=1)} | _TENS
-_WORDS |= {
+NUMBERS = {name: number for number, name in enumerate((*_UNITS, *_TEENS), start=1)} | _TENS
+NUMBERS |= {
     f"{ten}{dash}{one}": n + i for ten, n in _TENS.items() for i, one in enumerate(_UNITS, start=1) for dash in "- "
 }
 _ORDINALS = {
@@ -23,7 +23,7 @@ _ORDINALS = {
         start=1,
     )
 } | {f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n, 'th') }": n for n in range(1, 19)}
-_NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
+_NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 _N = rf"(?P<n>{_NUMBER})"
 _UNIT = r"(?P<unit>year|yr|month|mth|week|wk|day|hour)s?"
 _JUST = r"(?:just |only |nearly |almost |about |barely |then |still |over |just over |just under |some )*"
@@ -127,7 +127,7 @@ def _taken(match: re.Match[str], found: list[Age]) -> bool:
 
 
 def _years(match: re.Match[str]) -> int | None:
-    number = _WORDS.get(match["n"].lower()) or int(match["n"])
+    number = NUMBERS.get(match["n"].lower()) or int(match["n"])
     unit = (match.groupdict().get("unit") or "year").lower()
     several = {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8766}[unit[0]]
     years = number // several if not re.match(r"under|less", match[0].lower()) or several > 1 else number - 1
@@ -136,6 +136,6 @@ def _years(match: re.Match[str]) -> int | None:
 
 def _of_birthday(match: re.Match[str]) -> int:
     words = match["n"].lower()
-    number = _ORDINALS.get(words) or _WORDS.get(words) or int(re.sub(r"\D", "", words) or 99)
+    number = _ORDINALS.get(words) or NUMBERS.get(words) or int(re.sub(r"\D", "", words) or 99)
     relation = (match.groupdict().get("rel") or "").lower()
     return number if relation in ("after", "following", "since", "on") else number - 1

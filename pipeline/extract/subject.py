@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import partial
 
+from pipeline.extract.ages import NUMBERS
 from pipeline.extract.document import Document
 from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_marking, titled
 from pipeline.extract.publisher import is_body_line
@@ -70,10 +71,6 @@ _SEVERAL = re.compile(
 _INTRODUCED = re.compile(
     rf"(?:(?<=\. )|^|\b(?:In|On|Since|By) [^,.]{{0,40}}?[ ,])(?:(?P<who>(?:[Cc]hild|[Bb]aby|[Yy]oung [Pp]erson)) )?(?P<code>{_LETTERS})(?P<more>),? (?:was |is |then |who was )?(?:just |only |nearly )?(?:aged? |(?:found|found deceased|died)\b[^.]*? (?:at|aged) |[\w-]+ (?:weeks|months|years) )"
 )
-_COUNTS = {
-    name: number
-    for number, name in enumerate(re.findall(r"\w+", "two three four five six seven eight nine ten eleven twelve"), 2)
-}
 _PLURALS = {
     "child": "children",
     "baby": "babies",
@@ -82,7 +79,10 @@ _PLURALS = {
     "girl": "girls",
     "young person": "young people",
 }
-_BRACKETED = re.compile(r" \([^)]*\b(?:(?:fe)?male|boy|girl|aged?|years?|months?|\d{1,2})\b[^)]*\)", re.IGNORECASE)
+DESCRIBED = (
+    r" \([^)]*\b(?:(?:fe)?male|boy|girl|aged?|years?|months?|\d{1,2})\b[^)]*\)"  # who the child was, in brackets
+)
+_BRACKETED = re.compile(DESCRIBED, re.IGNORECASE)
 LEAST_SAID = 3
 _FIRST = 8  # passages
 
@@ -199,7 +199,7 @@ def _group(document: Document) -> str | None:
 
 def _members(document: Document, several: str) -> str | None:
     """The codes of all of the so many children, where the text calls each by one (Boy A, Boy B; Babies 1 and 4)."""
-    wanted = _COUNTS.get(several.split()[0]) or int(re.sub(r"\D", "", several.split()[0]) or 0)
+    wanted = NUMBERS.get(several.split()[0]) or int(re.sub(r"\D", "", several.split()[0]) or 0)
     called: dict[str, set[str]] = {}
     for match in (m for p in document.passages for m in _CODED.finditer(p.text)):
         kind = _PLURALS.get(match["who"].lower(), match["who"].lower())

@@ -11,7 +11,7 @@ import re
 from pipeline.extract.document import Document, Line
 from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_marking, sheet_field, titled
 from pipeline.extract.publisher import NATIONAL, is_body_line, without_bodies
-from pipeline.extract.subject import is_reference, is_subject
+from pipeline.extract.subject import DESCRIBED, is_reference, is_subject
 
 _FORM = re.compile(
     r"^\W*(?:the |final |full |independent )*(?:overview |final |extended |concise )?(?:report|overview)\W*(?:final|short form|full report)?\W*(?:for publication)?\W*$",
@@ -36,7 +36,7 @@ _OPEN = re.compile(
 )
 # Who the child was, and when something befell it, is no part of what the review is called.
 _DESCRIBED = re.compile(
-    r" \((?:[^)]*\b(?:(?:fe)?male|boy|girl|aged?|years?|months?|\d{1,2})\b[^)]*|[A-Z]{2,3}\d{1,3})\)|,? who (?:was|were|died)\b.*$| in$",
+    rf"{DESCRIBED}| \([A-Z]{{2,3}}\d{{1,3}}\)|,? who (?:was|were|died)\b.*$| in$",
     re.IGNORECASE,
 )
 MOST_LINES = 5

@@ -5,20 +5,24 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
 from lxml import etree
 
-from pipeline.errors import DocumentError, EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
+from pipeline.errors import (
+    BROKEN_ARCHIVE,
+    DocumentError,
+    EncryptedDocument,
+    LimitExceeded,
+    UnreadableDocument,
+    UnsupportedFormat,
+)
 
 MOST_BYTES, MOST_ENTRIES, MOST_RATIO = 200_000_000, 5_000, 100
 _RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SAFE = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
-# What zipfile raises for bytes that are no whole archive, or are packed or locked in a way that it does not know.
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 
 class Parts:
@@ -34,7 +38,7 @@ class Parts:
             self._names = {entry.filename for entry in self._archive.infolist()}
             self.main = self._main()
             self._related = self._relations(self.main)
-        except _BROKEN as error:
+        except BROKEN_ARCHIVE as error:
             raise damaged(name) from error
         self.has_macros = any(entry.endswith("vbaProject.bin") for entry in self._names)
 
@@ -85,7 +89,7 @@ class Parts:
             return None
         try:
             content = self._archive.read(name)
-        except (*_BROKEN, KeyError):
+        except (*BROKEN_ARCHIVE, KeyError):
             self.mended |= name == self.main
             return None
         try:
@@ -124,7 +128,7 @@ def _has_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     try:
         with archive.open(entry) as part:
             return b"<!DOCTYPE" in part.read(4096)
-    except _BROKEN:
+    except BROKEN_ARCHIVE:
         return False  # what cannot be unpacked cannot be parsed either
 
 
