@@ -117,6 +117,11 @@ def dated(passage: Passage, year: int | None, incident: str | None = None) -> tu
     return found, year
 
 
+def in_full(text: str) -> bool:
+    """Whether every day or month that this names has its year beside it, so that nothing is left to be guessed."""
+    return all(match["alone"] or match["year"] or match["nyear"] for match in _DATES.finditer(text))
+
+
 def placed(passage: Passage, year: int | None, anchored: Anchor) -> tuple[tuple[When, ...], int | None]:
     """Where the days that a passage names lie against the incident, and the last year named so far."""
     incident = anchored.first if anchored.first == anchored.last else None

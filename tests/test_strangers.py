@@ -34,6 +34,12 @@ from pipeline.screen.strangers import denies_contact
         "Police databases were searched and no record of either adult was found.",
         "The family had never had any involvement with police.",
         "The force has confirmed that it had no dealings with the family prior to the death.",
+        "Norwold Police | No trace of the mother, the father or the address | None",
+        "Norwold Police | Nothing recorded",
+        "The constabulary checked its own systems and the national one under both surnames. No contact of any kind was found.",
+        "Police intelligence systems were searched for all three adults; none came to light.",
+        "As the family were unknown to the police until that night, there is nothing to be learned of their practice.",
+        "Since neither parent was known to police, no officer was asked for an account.",
     ],
 )
 def test_a_plain_denial_is_taken_for_one(sentence: str) -> None:
@@ -57,6 +63,9 @@ def test_a_plain_denial_is_taken_for_one(sentence: str) -> None:
         "The health visitor had no contact with the police.",
         "Neither the school nor the police had told the doctor of the arrest.",
         "Police had not been called to the address since 2014.",
+        "The family had not been known to the police since they moved from Eastmarch.",
+        "Police systems were searched for the log. No record of the second call was found.",
+        "Norwold Police have no trace of the referral that the school had sent.",
         "The family was not known to the police in Norwold, but Eastmarch Police had been called five times.",
     ],
 )

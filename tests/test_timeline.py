@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.records import Passage
-from pipeline.timeline import Anchor, placed
+from pipeline.timeline import Anchor, in_full, placed
 from tests.reviews import review_of
 
 DAY = Anchor("2018-01-30", "2018-01-30")
@@ -39,3 +39,8 @@ def test_the_day_of_a_month_that_the_incident_spans_is_not_taken_for_the_inciden
 def test_the_year_is_carried_on() -> None:
     assert placed(passage_of("In May 2016 she moved."), None, DAY)[1] == 2016
     assert placed(passage_of("He died on 30 January."), 2016, DAY)[1] == 2018
+
+
+def test_a_day_without_its_year_is_not_given_in_full() -> None:
+    assert in_full("Officers called on 12 March 2017, in May 2017 and again in 2018.")
+    assert not in_full("Officers called on 12 March 2017 and again on 3 April.")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import encoder, linear
+from pipeline import encoder, linear, timeline
 from pipeline.linear import Array, Examples
 from pipeline.records import CONTACTS, Contact, Review
 from pipeline.screen.features import Described, examples
@@ -89,11 +89,11 @@ def _told(item: Described, row: Array, possible: bool) -> Told:
 def told_of_earlier_days(item: Described) -> bool:
     """Whether all that a passage dates lies before the incident, or earlier on its day than what it was about.
 
-    What the calendar settles is not left to the reading of words.
+    What the calendar settles is not left to the reading of words; a day whose year had to be guessed settles nothing.
     """
-    days = set(item.spans)
+    days, text = set(item.spans), item.passage.text
     if days == {"before"}:
-        return not _AFTERWARDS.search(item.passage.text)
+        return timeline.in_full(text) and not _AFTERWARDS.search(text)
     earlier = _EARLIER_THAT_DAY.search(item.passage.text)
     return days <= {"before", "same"} and bool(days) and bool(earlier) and not item.counts["incident"]
 

@@ -38,22 +38,31 @@ _DENIALS = tuple(
         rf"\bno (?:trace|records?)\b[^.;]{{0,30}}\b{_WHO}\b[^.;]{{0,50}}\b{_POLICE}\b",
         rf"\b{_POLICE} (?:systems|databases|records|checks)\b[^.;]{{0,50}}\bno (?:trace|records?|contacts?)\b",
         rf"\bno {_POLICE} records?\b",
-        rf"\b{_POLICE}\b[^.;]{{0,40}}\bnil return\b",
+        rf"\b{_POLICE}\b[^.;]{{0,40}}\b(?:nil return|nothing (?:held|recorded|known))\b",
+        # the police looked and found none
+        rf"\b{_POLICE}\b[^.;]{{0,60}}\bno (?:trace|records?|mention) of (?:either |both |any |the )?(?:of the )?{_WHO}\b",
         r"\buniversal services only\b|\bonly (?:known )?to universal\b",
         rf"\b(?:unknown|not (?:previously )?(?:been )?known) to (?:the )?(?:local )?(?:\w+ )?{_POLICE}\b",
     )
 )
+_LOOKED_IN_VAIN = re.compile(  # told in two sentences: they searched; they found none
+    rf"\b{_POLICE}\b[^.;]{{0,90}}\b(?:search|check|trawl)\w*\b[^.;]{{0,160}}[.;]\s+"
+    rf"No(?:ne| (?:\w+ )?{_DEALINGS})(?: of any (?:kind|sort)| (?:of|with|for|on) (?:any of )?{_WHO})? (?:was found|were found|came to light)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"^(?:Since|As|Because)\b")  # as a reason, not as a bound in time
 _QUALIFIED = re.compile(
     r"\b(?:did|do|does|had|was|were) not (?:know|aware|told|been told|realise\w*|recognis\w*|inform\w*)\b|\bunaware\b|\bno one (?:knew|told)\b"
     r"|\b(?:but|although|though|whereas|however|until|since)\b[^;]{0,80}\b(?:police|constabulary|officers?|called|arrest\w*|known)\b"
     r"|\bknown to be\b|\bas (?:a )?(?:missing|victim)\b|\b(?:health visitor|school|nursery|doctor|GP|hospital|social worker)s? (?:had|has) no contact\b"
-    r"|\bnot (?:the |a )?(?:subject|known as)\b",
+    r"|\bnot (?:the |a )?(?:subject|known as)\b|\bpolice since\b",
     re.IGNORECASE,
 )
 
 
 def denies_contact(text: str) -> bool:
     """Whether a sentence of this says plainly that the family and the police had been strangers."""
-    return any(
-        not _QUALIFIED.search(said) and any(denial.search(said) for denial in _DENIALS) for said in statements(text)
-    )
+    if (looked := _LOOKED_IN_VAIN.search(text)) and not _QUALIFIED.search(looked[0]):
+        return True
+    plain = (_REASON.sub("", said) for said in statements(text))
+    return any(not _QUALIFIED.search(said) and any(denial.search(said) for denial in _DENIALS) for said in plain)
