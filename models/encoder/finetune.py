@@ -104,11 +104,14 @@ class Exported(torch.nn.Module):
         return tuple(said[name] for name in PARTS)
 
 
-def rows(split: str, share: float = 1.0) -> list[dict[str, object]]:
-    """The passages of a split (or of a share of its documents) as the encoder reads them, with their labels as numbers."""
+def rows(split: str, share: float = 1.0, fresh: frozenset[str] = frozenset()) -> list[dict[str, object]]:
+    """The passages of a split as the encoder reads them, with their labels as numbers: of a share of its documents, and all
+    of those by the authors in `fresh`."""
     found = []
     documents = labelled.read(split)
-    for document in random.Random(SEED).sample(documents, round(share * len(documents))):
+    known = [document for document in documents if document.head["author"] not in fresh]
+    drawn = random.Random(SEED).sample(known, round(share * len(known)))
+    for document in [*drawn, *(one for one in documents if one.head["author"] in fresh)]:
         review = as_review(document)
         pairs = as_pairs(review.passages, anchor(review))
         quiet = [block.text for block in document.passages if not block.themes and block.police == "none"]
@@ -185,7 +188,13 @@ def loss_of(said: dict[str, torch.Tensor], batch: list[dict[str, object]], weigh
 
 
 def train(
-    epochs: int, rate: float, splits: list[str], share: float, start: Path | None, state: Path | None
+    epochs: int,
+    rate: float,
+    splits: list[str],
+    share: float,
+    fresh: frozenset[str],
+    start: Path | None,
+    state: Path | None,
 ) -> tuple[Reader, object]:
     """The reader after so many epochs over the training passages, measured on the tuning passages after each.
 
@@ -194,7 +203,7 @@ def train(
     torch.manual_seed(SEED)
     chance = random.Random(SEED)
     tokenizer = AutoTokenizer.from_pretrained(BASE)
-    learn, tune = [row for split in splits for row in rows(split, share)], rows("tune")
+    learn, tune = [row for split in splits for row in rows(split, share, fresh)], rows("tune")
     counts = np.array([row["themes"] for row in learn]).sum(axis=0)
     weight = torch.tensor(np.clip(np.sqrt(len(learn) / (counts + 10)) / 2.2, 1, 5), dtype=torch.float32)
     reader = Reader()
@@ -287,10 +296,20 @@ if __name__ == "__main__":
     asked.add_argument("--epochs", type=int, default=6)
     asked.add_argument("--rate", type=float, default=8e-5)
     asked.add_argument("--splits", nargs="+", default=["train"])
-    asked.add_argument("--share", type=float, default=1.0, help="of the documents, for a learning curve")
+    asked.add_argument(
+        "--share", type=float, default=1.0, help="of the documents, for a learning curve or to go over some again"
+    )
+    asked.add_argument(
+        "--fresh", nargs="+", default=[], help="authors whose documents are all read, whatever the share"
+    )
     asked.add_argument("--threads", type=int, default=1)
     asked.add_argument("--start", type=Path)
     asked.add_argument("--state", type=Path)
     wanted = asked.parse_args()
     torch.set_num_threads(wanted.threads)
-    export(*train(wanted.epochs, wanted.rate, wanted.splits, wanted.share, wanted.start, wanted.state), wanted.output)
+    export(
+        *train(
+            wanted.epochs, wanted.rate, wanted.splits, wanted.share, frozenset(wanted.fresh), wanted.start, wanted.state
+        ),
+        wanted.output,
+    )

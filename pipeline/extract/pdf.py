@@ -24,7 +24,7 @@ from pipeline.extract.level_rules import columns_between
 from pipeline.extract.lines import PageLine, furniture, lines
 from pipeline.extract.opening import Source, opened, repaired, said_something
 from pipeline.extract.rulings import Ruling, banded, grids, may_make_tables, open_ends, rulings
-from pipeline.extract.scanned_numbers import with_numbers
+from pipeline.extract.scanned_numbers import Counted, with_numbers
 from pipeline.extract.scans import Recognised
 from pipeline.extract.text_layer import is_text
 from pipeline.records import Box, Page, Passage
@@ -224,9 +224,9 @@ def _recognise_scans(source: Source, name: str, reading: Reading, recognise: Rec
         return
     wanted = sorted({*scanned, *reading.sparse})
     by_eye, left = recognise(source, wanted) if wanted else ({}, [])
-    last = ""
+    counted = Counted()
     for number, seen in sorted(by_eye.items()):
-        runs, last = with_numbers(seen.runs, last)
+        runs, counted = with_numbers(seen.runs, counted)
         seen = replace(seen, runs=runs)
         page = reading.pages[number - 1]
         said = sum(len(line.text) for line in reading.lines[number - 1])

@@ -68,11 +68,27 @@ def recognise(source: Path | bytes, pages: Sequence[int], until: float) -> tuple
 def _recognised(picture: Any, width: float, seconds: float) -> Recognised:
     page = prepared(picture)
     scale = width / max(1, picture.width)
-    runs, confidence = _runs(_table(page, seconds), scale)
+    runs, confidence = lines_of(_table(page, seconds), scale)
     weights = [page.weight(run.x0 / scale, run.top / scale, run.x1 / scale, run.bottom / scale) for run in runs]
     usual = sorted(weights)[len(weights) // 2] if weights else 0.0
     runs = [replace(run, bold=weight > 1.3 * usual) for run, weight in zip(runs, weights, strict=True)]
-    return Recognised(runs, confidence, tuple(ruling.scaled(scale) for ruling in page.rulings))
+    return Recognised(_as_one_heading(runs), confidence, tuple(ruling.scaled(scale) for ruling in page.rulings))
+
+
+def _as_one_heading(runs: Sequence[Run]) -> list[Run]:
+    """The lines with the size of the bold line above where they go on from it: a short last line may lack tall letters."""
+    made: list[Run] = []
+    for run in runs:
+        above = made[-1] if made else None
+        goes_on = (
+            above
+            and above.bold
+            and run.bold
+            and abs(run.x0 - above.x0) < 3
+            and 0 < run.top - above.top < 2.5 * above.size
+        )
+        made.append(replace(run, size=above.size) if above and goes_on and 0.8 < run.size / above.size < 1.25 else run)
+    return made
 
 
 def _png(picture: Any) -> bytes:
@@ -124,12 +140,16 @@ def _table(page: ScannedPage, seconds: float) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def _runs(table: str, scale: float) -> tuple[list[Run], float]:
-    """One run for each line that Tesseract found; small specks and doubtful single signs are left out."""
+def lines_of(table: str, scale: float) -> tuple[list[Run], float]:
+    """One run for each line that Tesseract found, without its specks and what was made out of pictures.
+
+    Tesseract doubts words that it read rightly: in a line that it is sure of, each of them is kept.
+    """
     groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         if row.get("level") == "5" and _is_word((row.get("text") or "").strip(), float(row["conf"])):
             groups.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(row)
+    groups = {line: kept for line, group in groups.items() if (kept := _trusted(group))}
     words = [word for group in groups.values() for word in group]
     if not words:
         return [], 0.0
@@ -141,14 +161,21 @@ def _runs(table: str, scale: float) -> tuple[list[Run], float]:
 
 def _is_word(text: str, confidence: float) -> bool:
     is_speck = not any(sign.isalnum() for sign in text) and confidence < 60
-    return bool(text) and text != "|" and confidence > 20 and not is_speck
+    return bool(text) and text != "|" and not is_speck
+
+
+def _trusted(line: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The words of a line: all where most are sure, else those that are not mere guesses."""
+    sure = sorted(float(word["conf"]) for word in line)[len(line) // 2]
+    return line if sure >= 60 else [word for word in line if float(word["conf"]) > 20]
 
 
 def _run(group: list[dict[str, str]], scale: float, order: int) -> Run:
     words = tuple(_word(row, scale) for row in group)
-    top = [float(word["top"]) for word in group]
-    bottom = [float(word["top"]) + float(word["height"]) for word in group]
-    box = (words[0][1], min(top) * scale, max(x1 for _, _, x1 in words), max(bottom) * scale)
+    top = sorted(float(word["top"]) for word in group)
+    bottom = sorted(float(word["top"]) + float(word["height"]) for word in group)
+    spare = len(group) // 8  # words whose boxes take in a speck, or the line beside
+    box = (words[0][1], top[spare] * scale, max(x1 for _, _, x1 in words), bottom[-1 - spare] * scale)
     text = re.sub(r"^(\d{1,2})[:;](\d{1,2})(?:[:;.](\d{1,2}))?(?= )", _dotted, " ".join(word for word, _, _ in words))
     text, hyphen = uncut(text)
     heights = sorted(float(word["height"]) for word in group)
@@ -163,7 +190,7 @@ _DAY_AND_MONTH = re.compile(
 
 def _word(row: dict[str, str], scale: float) -> tuple[str, float, float]:
     left = float(row["left"])
-    return _DAY_AND_MONTH.sub(" ", row["text"].strip()), left * scale, (left + float(row["width"])) * scale
+    return _DAY_AND_MONTH.sub(" ", row["text"].strip().lstrip("|")), left * scale, (left + float(row["width"])) * scale
 
 
 def _dotted(match: re.Match[str]) -> str:

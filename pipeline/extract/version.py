@@ -1,3 +1,3 @@
 """The version of extraction: what was read by an older one is read again."""
 
-VERSION = "13"
+VERSION = "14"
