@@ -224,3 +224,20 @@ def test_numbered_paragraphs_between_level_lines_are_no_table(tmp_path: Path) ->
 
     found = passages(tmp_path, draw)
     assert [(p.form, p.number) for p in found] == [("paragraph", str(n)) for n in range(1, 6)]
+
+
+def test_a_heading_in_the_margin_stands_before_the_paragraph_beside_it(tmp_path: Path) -> None:
+    texts = [f"On day {n} the officer saw the boy and that {WORDS}." for n in range(1, 5)]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 9)
+        for place, words in enumerate(("The second", "week of May")):  # written before the text, as floats are
+            canvas.drawString(40, A4[1] - 250 - 11 * place, words)
+        top = lines(canvas, 150, 90, wrapped(texts[0], 70))
+        lines(canvas, 150, top + 16, wrapped(texts[1], 70))
+        top = lines(canvas, 150, 250, wrapped(texts[2], 70))
+        lines(canvas, 150, top + 16, wrapped(texts[3], 70))
+
+    found = passages(tmp_path, draw)
+    assert [passage.text[:8] for passage in found] == [f"On day {n}" for n in range(1, 5)]
+    assert [passage.heading[-1:] == ("The second week of May",) for passage in found] == [False, False, True, True]

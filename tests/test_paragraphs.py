@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.extract.body import body_of
-from pipeline.extract.lines import PageLine, furniture
+from pipeline.extract.furniture import furniture
+from pipeline.extract.lines import PageLine
 from pipeline.extract.numbering import BULLET, numbered
 from pipeline.extract.paragraphs import blocks
 

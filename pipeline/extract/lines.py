@@ -1,9 +1,8 @@
-"""Puts a page's runs of words together into lines, column by column, and tells running headers and footers apart."""
+"""Puts a page's runs of words together into lines, column by column, in reading order."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,10 +15,6 @@ CUT = "\x11"  # stands in the text of a cell after a hyphen at the end of one of
 MARKER = re.compile(
     r"(?:[•●▪■◦○‣⁃∙·➢➤✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc\u2010-\u2015*o-]|\(?[a-zA-Z]{1,2}\)|[a-z]\.|\(?[ivxlcIVXLC]{1,7}[.)]|\(?\d{1,3}[.):]?\)?|\[\d{1,3}\]|"
     r"[A-Z]{0,3}\d{1,3}[a-zA-Z]?[.):]?|[A-Z]{0,2}\d{1,3}(?:\.\d{1,3}){1,5}[a-zA-Z]?\.?)"
-)
-_PAGE_NUMBER = re.compile(
-    r"(?:p\s*a\s*g\s*e\s*)?[|\-–— ]*\d{1,4}\s*(?:(?:of|/|\|)\s*(?:\d{1,4}|p\s*a\s*g\s*e)\s*)?[|\-–— ]*(?:p\s*a\s*g\s*e)?|[ivxlc]{1,6}",
-    re.I,
 )
 
 
@@ -65,7 +60,7 @@ def lines(page: int, width: float, runs: Sequence[Run], usual: float | None = No
             home.append(run)
     groups.sort(key=lambda group: group[0].order)  # a marker that found no line keeps its own place
     made = [_line(page, group, gutter) for group in groups]
-    return [*(_ordered(made) if _is_disordered(made) else _with_floats(made)), *unseen]
+    return [*_with_margin(_ordered(made) if _is_disordered(made) else _with_floats(made)), *unseen]
 
 
 _INITIAL = re.compile(r"[\"“‘']?[A-Z]|[\"“‘']")
@@ -203,6 +198,39 @@ def _cut(made: Sequence[PageLine], jumps: Callable[[PageLine, PageLine], bool]) 
     return [made[a:b] for a, b in pairwise(starts)]
 
 
+def _with_margin(made: list[PageLine]) -> list[PageLine]:
+    """The lines, a heading in the margin left of all text being put before the paragraph that it stands level with."""
+    edge = min((line.x0 for line in made if len(line.text) > _LONG), default=0.0)
+    beside = [line for line in made if line.x1 < edge - 4 and line.bold and not MARKER.fullmatch(line.text.strip())]
+    if not beside or len(made) < 4 * len(beside):
+        return made
+    for part in _cut_down(sorted(beside, key=lambda line: line.top)):
+        flow = [line for line in made if not any(line is each for each in part)]
+        place = _level_with(part[0], flow)
+        if place is not None:
+            made = [*flow[:place], *part, *flow[place:]]
+    return made
+
+
+_LONG = 40  # letters, which a line of text has and a heading in the margin does not
+
+
+def _cut_down(found: Sequence[PageLine]) -> list[Sequence[PageLine]]:
+    """The lines in stretches that go on from one line to the next."""
+    starts = [0, *(i for i, (a, b) in enumerate(pairwise(found), 1) if b.top - a.top > 2 * a.height), len(found)]
+    return [found[a:b] for a, b in pairwise(starts)]
+
+
+def _level_with(line: PageLine, flow: Sequence[PageLine]) -> int | None:
+    """The place of the first line of the paragraph that this stands level with; None where it is level with none."""
+    for place, each in enumerate(flow):
+        above = flow[place - 1] if place else None
+        opens = above is None or above.column != each.column or not 0 < each.top - above.top < 1.6 * each.height
+        if opens and abs(each.bottom - line.bottom) < 0.3 * each.height and each.x0 > line.x1:
+            return place
+    return None
+
+
 def _floats(part: Sequence[PageLine], flow: Sequence[PageLine]) -> bool:
     """Whether a stretch of lines is a box around which the text of the same column runs, on no line of it."""
     top, bottom = part[0].top, max(line.bottom for line in part)
@@ -220,74 +248,6 @@ def _gap_for(part: Sequence[PageLine], flow: Sequence[PageLine]) -> int:
         if b.top > part[0].top - 1.5 * b.height and (b.top - a.top > 1.75 * a.height or b.size != a.size):
             return index
     return len(flow) - 1
-
-
-def furniture(pages: Sequence[Sequence[PageLine]], heights: Sequence[float]) -> set[int]:
-    """The lines (by identity) that are running headers, footers, page numbers and watermarks."""
-    seen: dict[tuple[str, bool], list[tuple[PageLine, float]]] = defaultdict(list)
-    outer: set[int] = set()
-    for found, height in zip(pages, heights, strict=True):
-        for edge in _edge_lines(found, height):
-            outer |= {id(edge[0][0])} if edge else set()
-            for line, level in edge:
-                seen[_pattern(line.text), line.top < height / 2].append((line, level))
-    least = 3 if len(pages) > 5 else 2
-    chosen = {id(line) for group in seen.values() for line in _repeated(group, least)}
-    chosen |= {id(line) for line in _watermarks(pages)}
-    levels = {round(level / 3) for group in seen.values() for line, level in group if id(line) in chosen}
-    for group in seen.values():
-        for line, level in group:
-            if _PAGE_NUMBER.fullmatch(line.text.strip()) and (id(line) in outer or round(level / 3) in levels):
-                chosen.add(id(line))
-    return chosen | _glued(seen, chosen)
-
-
-def _glued(seen: dict[tuple[str, bool], list[tuple[PageLine, float]]], chosen: set[int]) -> set[int]:
-    """The lines that begin like a running line at the same level, and go on with what else stands there."""
-    known = {
-        (key[0], key[1], round(level / 4)) for key, group in seen.items() for line, level in group if id(line) in chosen
-    }
-    known = {(text[:40], high, level) for text, high, level in known if len(text) > 24}
-    return {
-        id(line)
-        for (text, high), group in seen.items()
-        for line, level in group
-        if any(text.startswith(had) and high == up and abs(at - level / 4) < 1.5 for had, up, at in known)
-    }
-
-
-def _edge_lines(
-    found: Sequence[PageLine], height: float
-) -> tuple[list[tuple[PageLine, float]], list[tuple[PageLine, float]]]:
-    """The lines near the top and the bottom edge, at most four of each, with their distance from it, the outermost first."""
-    seen = [line for line in found if not line.cells and not line.hidden]
-    high = sorted((line for line in seen if line.bottom < 0.14 * height), key=lambda line: line.top)[:4]
-    low = sorted((line for line in seen if line.top > 0.86 * height), key=lambda line: -line.bottom)[:4]
-    return [(line, line.top) for line in high], [(line, height - line.bottom) for line in low]
-
-
-def _pattern(text: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\W*\b(?:p\s?a\s?g\s?e|of)\b\W*", "", text.lower())).strip(" |-–—#.")
-
-
-def _repeated(group: Sequence[tuple[PageLine, float]], least: int) -> list[PageLine]:
-    """The lines of a group that stand on enough pages at the same distance from the edge."""
-    near = Counter(round(level / 4) for _, level in group)
-    kept = []
-    for line, level in group:
-        alike = sum(near[round(level / 4) + step] for step in (-1, 0, 1))
-        if alike >= least and alike >= 0.2 * len(group):
-            kept.append(line)
-    return kept
-
-
-def _watermarks(pages: Sequence[Sequence[PageLine]]) -> list[PageLine]:
-    """The lines that stand at the same place within most pages."""
-    places: dict[tuple[str, int], list[PageLine]] = defaultdict(list)
-    for line in (line for page in pages for line in page if not line.cells and len(line.text) < 90):
-        places[line.text, round(line.top / 3)].append(line)
-    least = max(3, 0.5 * len(pages))
-    return [line for group in places.values() if len({line.page for line in group}) >= least for line in group]
 
 
 def without_marks(line: PageLine) -> PageLine:

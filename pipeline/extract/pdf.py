@@ -18,10 +18,11 @@ from pipeline.extract import structure, tables
 from pipeline.extract.clean import clean
 from pipeline.extract.columns import gutter_of, line_numbers
 from pipeline.extract.document import Document, Line
+from pipeline.extract.furniture import furniture
 from pipeline.extract.glyphs import Run, has_picture
 from pipeline.extract.hidden import runs_as_seen
 from pipeline.extract.level_rules import columns_between
-from pipeline.extract.lines import PageLine, furniture, lines
+from pipeline.extract.lines import PageLine, lines
 from pipeline.extract.opening import Source, opened, repaired, said_something
 from pipeline.extract.rulings import Ruling, banded, grids, may_make_tables, open_ends, rulings
 from pipeline.extract.scanned_numbers import Counted, with_numbers
