@@ -30,18 +30,18 @@ def characteristics(
     lines = list(cover)
     front = " ".join(filter(None, [title, *lines]))
     aged = age(". ".join(filter(None, [title, *lines])), passages, subject, incident)
-    if of_adult and (not aged or (aged[0] or 0) < 16):
+    if of_adult and (not aged or (aged.years or 0) < 16):
         aged = None
     ended = outcome(front, passages, subject, incident)
-    harmed = harm(front, passages, incident, aged[0] if aged else None, ended)
+    harmed = harm(front, passages, incident, aged.years if aged else None, ended)
     said = Characteristics(
-        child_age_years=aged[0] if aged else None,
-        child_age_text=aged[1].words if aged else None,
-        sex=None if of_adult and not aged else sex(front, passages, subject, aged[1] if aged else None),
+        child_age_years=aged.years if aged else None,
+        child_age_text=aged.words if aged else None,
+        sex=None if of_adult and not aged else sex(front, passages, subject, aged),
         outcome=ended,
         harm=harmed,
     )
-    evidence = [Evidence("age", "", aged[1].page, aged[1].sentence[:300])] if aged else []
+    evidence = [Evidence("age", "", aged.page, aged.sentence[:300])] if aged else []
     for name, value, tells in (
         ("sex", said.sex, tells_sex(said.sex, subject)),
         ("outcome", said.outcome, tells_outcome(said.outcome, subject)),

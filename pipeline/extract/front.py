@@ -25,8 +25,8 @@ _CALLED = frozenset(
     )
 )
 _MARKING = re.compile(
-    r"^\W*(?:fictional|confidential|restricted|official|not protectively|protect\b|for (?:publication|(?:onward )?(?:circulation|distribution))\b|public\b|private|draft|status|embargo"
-    r"|not for (?:circulation|publication)|version|v\d|copyright|©|www\.|http|page \d|isbn|tel[: ])",
+    r"^\W*(?:fictional|confidential|restricted|official|not protectively|protect\b|for (?:publication|submission|(?:onward )?(?:circulation|distribution))\b|public\b|private|draft|status|embargo"
+    r"|not for (?:circulation|publication)|(?:final )?(?:version|draft)\b|v\d|copyright|©|www\.|http|page \d|isbn|tel[: ])",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(

@@ -2,8 +2,9 @@
 
 A folder is one of manuscripts, or holds one such for each author. Forces are measured where a settings.toml beside it
 says which force polices which invented area. A title is right when it holds the same words, whatever their order; a
-date of the truth that is printed nowhere cannot be found, and nothing is then the right answer. Of a document that is
-no review only that is measured.
+date of the truth that is printed nowhere cannot be found, and nothing is then the right answer. The main harm is right
+when it is one of those of the truth; for all the kinds of harm it is also said how many of those given are right and how
+many of those of the truth are given. Of a document that is no review only that is measured.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def compared(written: Manuscript, found: dict[str, Any]) -> Iterator[tuple[str, 
     one_sex = said.get("sex") if said.get("sex") in ("male", "female", "other") else None
     yield "sex", one_sex == seen.sex, said.get("sex"), seen.sex
     yield "outcome", said.get("outcome") == seen.outcome, said.get("outcome"), seen.outcome
-    yield "harm", set(said.get("harm") or ()) == set(seen.harm), said.get("harm"), seen.harm
+    harmed = set(said.get("harm") or ())
+    yield "main harm", not harmed or bool(harmed & set(seen.harm[:1])), said.get("harm"), seen.harm[:1]
+    yield "whole set of harm", harmed == set(seen.harm), said.get("harm"), seen.harm
 
 
 def compared_forces(written: Manuscript, found: dict[str, Any]) -> Iterator[tuple[str, bool, Any, Any]]:
@@ -88,8 +91,10 @@ def facts_report(folder: Path, show: bool = False) -> str:
     given: Counter[str] = Counter()  # answers other than "unknown"
     good: Counter[str] = Counter()
     missed: dict[str, list[str]] = defaultdict(list)
+    kinds: Counter[str] = Counter()
     for written in _manuscripts(folder):
         found = facts(as_document(written), mapped)
+        kinds += _kinds_of_harm(written, found)
         for name, is_right, wanted, seen in (
             *compared(written, found),
             *(compared_forces(written, found) if known else ()),
@@ -105,7 +110,19 @@ def facts_report(folder: Path, show: bool = False) -> str:
         stated = f"{good[name]:3} of {given[name]:3} answers" if given[name] else ""
         lines.append(f"  {name:18} {right[name]:3} of {total[name]:3}  {right[name] / total[name]:5.0%}   {stated}")
         lines += missed[name] if show else []
+    if kinds["given"]:
+        lines.append(
+            f"  kinds of harm      {kinds['right']} of {kinds['given']} given are right, {kinds['right']} of {kinds['true']} are given"
+        )
     return "\n".join(lines)
+
+
+def _kinds_of_harm(written: Manuscript, found: dict[str, Any]) -> Counter[str]:
+    if written.truth["types"] == ["NOT_A_REVIEW"]:
+        return Counter()
+    true = set((written.truth.get("characteristics") or {}).get("harm") or ())
+    given = set(found["characteristics"].harm)
+    return Counter(true=len(true), given=len(given), right=len(true & given))
 
 
 def _manuscripts(folder: Path) -> Iterable[Manuscript]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from pipeline.extract.subject import name_of
+from pipeline.extract.child import name_of
 from pipeline.records import DatedFact, Passage
 from pipeline.sentences import statements
 

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from pipeline.extract import weights
-from pipeline.extract.age import COVER, Mention
-from pipeline.extract.subject import is_several, name_of
+from pipeline.extract.age import Mention
+from pipeline.extract.child import centre_of, is_several, name_of
+from pipeline.extract.people import ANYBODY, sexes_of
 from pipeline.records import Passage
 from pipeline.sentences import statements
 
@@ -31,16 +32,6 @@ _NOUNS = {
         r"\b(?:girls?|daughters?|young wom[ae]n|female (?:child|infant|baby))\b(?!friend)", re.IGNORECASE
     ),
 }
-_OTHER = re.compile(
-    r"\b(?:mother|mum|father|dad|partner|step\w+|grand\w+|uncle|aunt|sister|brother|sibling|half-\w+|cousin|friend|worker|officer|nurse|teacher|doctor|gp|carer|boyfriend|girlfriend"
-    r"|parents?|ms [a-z]|mr [a-z]|mrs [a-z]|dr [a-z]|mgm|mgf|midwife|visitor|suspect|(?<!young )man|(?<!young )woman|neighbour|reviewer|author|chair|pc\d*|sw\d*|hv\d*|constable|sergeant|coordinator"
-    r"|manager|adult|paramedics?|consultant|judge|tutor|pupil)\b",
-    re.IGNORECASE,
-)
-_WOMAN = re.compile(
-    r"(?:mother|mum|grandm\w+|aunt|sister|girlfriend|ms |mrs |mgm|midwife|woman|stepm\w+)", re.IGNORECASE
-)
-_MAN = re.compile(r"(?:father|dad|grandf\w+|uncle|brother|boyfriend|mr |mgf|man|stepf\w+)", re.IGNORECASE)
 _OF_CHILD = re.compile(
     r"^\W*(?:,|was|is|\(|who was|,? then)?\s*(?:(?:an?|the)\s+(?:[\w-]+,?\s+){0,4}?|(?<=\())(?P<noun>boy|girl|son|daughter|young (?:wo)?man|(?:fe)?male)\b",
     re.IGNORECASE,
@@ -69,21 +60,24 @@ LOOKED_AT = 100  # passages
 def sex(front: str, passages: tuple[Passage, ...], subject: str | None, aged: Mention | None) -> str | None:
     """Male, female, or other where the text says so of the child; None where it does not say or children differ.
 
-    `aged` is what tells the child's age, which often says whose it is ("She was nine months old.").
+    `aged` is what tells the child's age, which often says whose it is ("She was nine months old."), and of several
+    children which of them is at the centre.
     """
     told = [p.text for p in passages if p.is_told][:LOOKED_AT]
-    if is_several(subject):
-        return _of_several(front, told) or _of_each(told, subject or "")
+    if is_several(subject) and (same := _of_several(front, told) or _of_each(told, subject or "")):
+        return same
     if any(_NEITHER.search(text) for text in told[:40]):
         return "other"
     if any(_UNSAID.search(text) for text in told[:40]):
         return None
-    name = name_of(subject)
+    name = _centre(subject, aged) if is_several(subject) else name_of(subject)
     of_child = [*_words_of(told, name, alone=True), *_words_of_age(aged)]
     if said := _most(iter(of_child), 2, 0.8):
         return said
-    evidence = {*of_child, *_nouns_of_opening(front, told)}
-    evidence.update(_pronouns([text for text in told[:3] if not _OTHER.search(text)]))
+    evidence = {*of_child, *_nouns_at_age(aged), *_pronouns_at_age(aged)}
+    if not is_several(subject):
+        evidence.update(_nouns_of_opening(front, told))
+        evidence.update(_pronouns([text for text in told[:3] if not ANYBODY.search(text)]))
     weighed = weights.load("sex")
     likely = {each: weighed.probability(more) for each, more in candidates(front, passages, subject, aged).items()}
     best = max(likely, key=lambda each: likely[each], default=None)
@@ -95,27 +89,40 @@ def candidates(
 ) -> dict[str, dict[str, float]]:
     """For each sex how much more each kind of words speaks for it than for the other; nothing where none speaks."""
     told = [p.text for p in passages if p.is_told][:LOOKED_AT]
-    name = name_of(subject)
+    several = is_several(subject)
+    name = _centre(subject, aged) if several else name_of(subject)
     kinds = {
         "after the name alone": _words_of(told, name, alone=True),
         "after the name": _words_of(told, name, alone=False),
         "of the age": _words_of_age(aged),
-        "noun of the opening": _nouns_of_opening(front, told),
-        "opening without others": _pronouns([text for text in told[:3] if not _OTHER.search(text)]),
-        "first passage": _pronouns(told[:1]),
-        "opening": _pronouns(told[:3]),
-        "beginning": _pronouns(told[:8]),
-        "throughout": _pronouns(told),
-        "first": islice(_pronouns_in_order(told[:1]), 1),
+        "noun at the age": _nouns_at_age(aged),
+        "pronoun at the age": _pronouns_at_age(aged),
     }
+    if not several:
+        kinds |= {
+            "noun of the opening": _nouns_of_opening(front, told),
+            "opening without others": _pronouns([text for text in told[:3] if not ANYBODY.search(text)]),
+            "first passage": _pronouns(told[:1]),
+            "opening": _pronouns(told[:3]),
+            "beginning": _pronouns(told[:8]),
+            "throughout": _pronouns(told),
+            "first": islice(_pronouns_in_order(told[:1]), 1),
+        }
     more: dict[str, float] = {}
     for kind, words in kinds.items():
         counts = Counter(words)
         more[kind] = math.log1p(counts["male"]) - math.log1p(counts["female"])
         more[f"{kind}, share"] = (counts["male"] - counts["female"]) / (counts.total() + 1)
+        if several and kind.startswith("after the name"):
+            more[f"{kind}, of several"] = more[kind]
     if not any(more.values()):
         return {}
     return {"male": more, "female": {kind: -value for kind, value in more.items()}}
+
+
+def _centre(subject: str | None, aged: Mention | None) -> re.Pattern[str]:
+    """How the text names the one of several children whose age it gives; by none of the names where it gives none."""
+    return (centre_of(subject, aged.sentence, aged.start) if aged else None) or re.compile("(?!)")
 
 
 def _of_each(told: list[str], subject: str) -> str | None:
@@ -140,13 +147,42 @@ def _pronouns_in_order(texts: list[str]) -> Iterator[str]:
 
 def _words_of_age(aged: Mention | None) -> Iterator[str]:
     """The word nearest before the child's age, else the first after it, three times."""
-    if not aged or aged.rank == COVER:
+    if not aged:
         return iter(())
     at = max(aged.sentence.find(aged.words), 0)
     words = sorted((m.start(), sex) for sex in _SAID for of in (_SAID, _NOUNS) for m in of[sex].finditer(aged.sentence))
     before, after = [w for w in words if w[0] <= at], [w for w in words if w[0] > at]
     start, said = (before[-1] if before else after[0]) if words else (0, "")
-    return iter([said] * 3 if said and not _OTHER.search(aged.sentence[: start if start > at else 0]) else [])
+    return iter([said] * 3 if said and not ANYBODY.search(aged.sentence[: start if start > at else 0]) else [])
+
+
+def _nouns_at_age(aged: Mention | None) -> Iterator[str]:
+    """The noun for the child that an age goes with: a girl of four months, his daughter of eleven weeks, 12-year-old boy."""
+    if not aged:
+        return
+    before, after = aged.sentence[max(0, aged.start - 40) : aged.start], aged.sentence[aged.start : aged.start + 45]
+    above = max(_nouns_in(before), default=None)
+    if above and not ANYBODY.search(before[above[0] :]):
+        yield above[1]
+    elif below := min(_nouns_in(after), default=None):
+        yield below[1]
+
+
+def _nouns_in(text: str) -> Iterator[tuple[int, str]]:
+    return ((match.start(), sex) for sex, nouns in _NOUNS.items() for match in nouns.finditer(text))
+
+
+def _pronouns_at_age(aged: Mention | None) -> Iterator[str]:
+    """The pronoun right before an age (when she was seven), else the first one after it."""
+    if not aged:
+        return
+    before, after = aged.sentence[max(0, aged.start - 25) : aged.start], aged.sentence[aged.start :]
+    if match := re.search(r"\b(he|she)\b(?: was| is)?[\w ,]{0,14}$", before, re.IGNORECASE):
+        yield _sex_of(match[1])
+        return
+    match = re.search(r"\b(?:he|she|his|her|him|himself|herself)\b", after, re.IGNORECASE)
+    if match and not ANYBODY.search(after[: match.start()]):
+        yield _sex_of(match[0])
 
 
 def _pronouns(texts: list[str]) -> Iterator[str]:
@@ -165,12 +201,12 @@ def _words_of(told: list[str], name: re.Pattern[str], alone: bool) -> Iterator[s
         for sentence in statements(text):
             named = _named(sentence, name)
             begins = _BEGINS.match(sentence)
-            other = _OTHER.search(sentence[: named.start() if named else 40])
+            other = ANYBODY.search(sentence[: named.start() if named else 40])
             if named and (not other or other.start() > named.start()):
                 of_child = _free(sentence[named.end() :]) if alone else frozenset(_SAID)
                 opens = alone and position < 3 and named.start() < 3
                 yield from _after(sentence[named.end() :])
-            elif begins and not _OTHER.search(sentence[: begins.end()]):
+            elif begins and not ANYBODY.search(sentence[: begins.end()]):
                 if (said := _sex_of(begins["who"])) in of_child:
                     yield from [said] * (2 if opens and begins["who"] in ("He", "She") else 1)
             else:
@@ -179,14 +215,8 @@ def _words_of(told: list[str], name: re.Pattern[str], alone: bool) -> Iterator[s
 
 def _free(rest: str) -> frozenset[str]:
     """The sexes of which nobody else is in these words."""
-    taken = {sex for match in _OTHER.finditer(rest) for sex in _sexes_of(match[0])}
+    taken = {sex for match in ANYBODY.finditer(rest) for sex in sexes_of(match[0])}
     return frozenset(_SAID) - taken
-
-
-def _sexes_of(other: str) -> tuple[str, ...]:
-    """The sex of another person, or both where the word does not say."""
-    female, male = _WOMAN.match(other), _MAN.match(other)
-    return ("female",) if female else ("male",) if male else ("male", "female")
 
 
 def _named(sentence: str, name: re.Pattern[str]) -> re.Match[str] | None:
@@ -205,7 +235,7 @@ def _after(rest: str) -> Iterator[str]:
     """What is said of the child after the name, up to the next person."""
     if match := _OF_CHILD.match(rest):
         yield from [_sex_of(match["noun"])] * 3
-    other = _OTHER.search(rest)
+    other = ANYBODY.search(rest)
     until = other.start() if other else len(rest)
     said = ((match, sex) for sex, words in _SAID.items() if (match := words.search(rest)) and match.end() <= until)
     first = min(((match.start(), sex) for match, sex in said), default=None)

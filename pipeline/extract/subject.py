@@ -11,24 +11,24 @@ from pipeline.extract.document import Document
 from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_marking, titled
 from pipeline.extract.publisher import is_body_line
 
-_WHO = (
+WHO = (
     r"child(?:ren)?|pupils?|young persons|sibling group|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|young adult"
     r"|adult|ms|mrs|mr|mother|father"
 )
 _CODE = r"(?!(?:IN|OF|ON|AT|TO|BY|AS|AN|OR|IS|IT|NO|WE)\b)[A-Z]{1,2}\d{0,4}(?:-\d)?|\d{1,2}|[A-Z]\d(?:/[A-Z]?\d)*"
 _CODED = re.compile(
-    rf"(?<!\w)(?:the\s+)?(?P<who>(?i:{_WHO}))\s+['‘\"“]?(?P<code>{_CODE})(?![a-z])['’\"”]?"
+    rf"(?<!\w)(?:the\s+)?(?P<who>(?i:{WHO}))\s+['‘\"“]?(?P<code>{_CODE})(?![a-z])['’\"”]?"
     r"(?P<more>(?:\s*(?:,|and|&|to|/|-)\s*(?:(?i:child|baby|young person|siblings?|twin|adult|mother|ms|mrs|mr)\s+)?(?:[A-Z]{1,2}\d{0,3}|\d{1,2})(?![a-z\d/]))+)?(?![\w])"
 )
 # A pseudonym beside a code: "Kayden and Young Person E".
 _NAMED_BESIDE = re.compile(r"(?:^|[:,] )(?P<name>[A-Z][A-Za-z]{2,}) (?:and|&|AND) $")
 _ADULT = r"(?:ms|mrs|mr|adult|case|mother|father)\b"
-_BESIDE_ADULT = re.compile(rf"^\W*{_ADULT}[^,:]* and (?=child|baby|young person)", re.IGNORECASE)
+BESIDE_ADULT = re.compile(rf"^\W*{_ADULT}[^,:]* and (?=child|baby|young person)", re.IGNORECASE)
 _FAMILY = re.compile(
     r"(?<!\w)[Tt]he\s+(?P<name>[A-Z](?:[a-z]+)?)\s+(?P<who>(?i:family|children|siblings|twins|brothers|sisters|girls|boys))\b"
 )
 _BABY = re.compile(r"(?<!\w)(?P<who>(?i:baby|child))\s+(?P<name>[A-Z][a-z]+)\b(?! \d)")
-_MONTHS = frozenset({"April", "May", "June"})  # by which a child may be called
+MONTHS = frozenset({"April", "May", "June"})  # by which a child may be called
 _LETTERS = r"[A-Z]{1,2}\d{0,2}"
 _BARE = re.compile(
     rf"(?:^|[:–-]\s+|\b(?i:review|report|summary|of|concerning|regarding|into)\s+)['‘\"“]?"
@@ -41,7 +41,7 @@ _QUOTED = re.compile(
     r"[‘'\"“](?P<name>[A-Z][a-z]*(?:(?:,| and| &)\s+[A-Z][a-z]+)*)[’'\"”](?:,? (?:and|&) [‘'\"“](?P<other>[A-Z][a-z]+)[’'\"”])?"
 )
 _FOR_NAME = re.compile(
-    r"(?i:(?:in respect of|concerning|regarding|relating to|(?:death|care|case|life|story|voice|experiences?) of|known as|called|review[:,]?|report[:,]?|summary[:,]?|learning[:,]?|\b(?:l?cspr|scr|cpr)[:,]?|^))[\s–-]*"
+    r"(?i:(?:in respect of|concerning|regarding|relating to|(?:death|care|case|life|story|voice|experiences?) of|known as|called|(?:victim|subject|siblings|children|twins):|review[:,]?|report[:,]?|summary[:,]?|learning[:,]?|\b(?:l?cspr|scr|cpr)[:,]?|^))[\s–-]*"
     r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and) [A-Z][a-z]{2,})*)(?=\W*$|\s+(?:aged|who|in\b|and (?:his|her|their)\b|Overview|\()|: )"
 )
 # Coroners name the dead, as boards do not.
@@ -51,7 +51,7 @@ _DECEASED = re.compile(
 _NAMES = re.compile(
     r"(?P<name>[A-Z][a-z]{2,}(?:(?:,| and|,? &) [A-Z][a-z]{2,})*)(?: and (?:his|her|their) \w+)?(?::.*)?"
 )
-_REFERENCE = re.compile(
+REFERENCE = re.compile(
     r"(?<!\w)(?:[A-Z]{2,6}(?: [A-Z]{2,6})? ?\d{1,3} ?/ ?\d{4}|^\d{1,3}/(?:19|20)\d\d$"
     r"|(?:CPR|CYSUR|CWMPAS|SUSR|APR|WGA?|SCR|LCSPR|BSCB|CN|S|SOT)\s?(?:[A-Z]{2,6}\s)?(?:[A-Z]?\d{1,3})(?:\s?[/-]\s?\d{2,4}|\s\d{4}|\(\d\))?)(?!\w)"
 )
@@ -82,7 +82,8 @@ _PLURALS = {
 DESCRIBED = (
     r" \([^)]*\b(?:(?:fe)?male|boy|girl|aged?|years?|months?|\d{1,2})\b[^)]*\)"  # who the child was, in brackets
 )
-_BRACKETED = re.compile(DESCRIBED, re.IGNORECASE)
+_OF_ANOTHER = r" \([^)]*\b(?:brother|sister|sibling|twin|half-\w+|cousin|son|daughter|child) of\b[^)]*\)"
+_BRACKETED = re.compile(f"{DESCRIBED}|{_OF_ANOTHER}", re.IGNORECASE)
 LEAST_SAID = 3
 _FIRST = 8  # passages
 
@@ -120,12 +121,19 @@ def _with_family(found: str, texts: list[str]) -> str:
 
 def _coded(text: str) -> str | None:
     found = list(_CODED.finditer(text))
-    if found and _BESIDE_ADULT.match(found[0][0]):
+    if found and BESIDE_ADULT.match(found[0][0]):
         return _spoken(found[0])
-    children = [m for m in found if not re.match(_ADULT, m["who"], re.IGNORECASE)]
+    children = _without_members([m for m in found if not re.match(_ADULT, m["who"], re.IGNORECASE)])
     named = _NAMED_BESIDE.search(text[: children[0].start()]) if children else None
     beside = [named["name"].capitalize()] if named and named["name"].capitalize() not in _NO_NAME else []
     return " and ".join(dict.fromkeys([*beside, *map(_spoken, children[: 2 - len(beside)])])) or None
+
+
+def _without_members(children: list[re.Match[str]]) -> list[re.Match[str]]:
+    """What a title calls the children, without a family's members by its own letter (Family M: M1, M2 and M3)."""
+    if not children or children[0]["who"].lower() not in ("family", "families", "sibling group"):
+        return children
+    return [m for m in children if m is children[0] or not m["code"].startswith(children[0]["code"])]
 
 
 def _deceased(document: Document) -> str | None:
@@ -152,7 +160,7 @@ def _called(text: str) -> str | None:
     if match := _FAMILY.search(text):
         return f"The {match['name']} {match['who'].capitalize()}" if match["name"] not in _NO_NAME else None
     match = _BABY.search(text)
-    named = match and (match["name"] in _MONTHS or match["name"] not in _NO_NAME)
+    named = match and (match["name"] in MONTHS or match["name"] not in _NO_NAME)
     return f"{match['who'].capitalize()} {match['name']}" if match and named else None
 
 
@@ -224,7 +232,13 @@ def is_subject(text: str) -> bool:
 
 def is_reference(text: str) -> bool:
     """Whether a line is a board's number for the case and nothing more."""
-    return bool(re.fullmatch(rf"(?:re:? *)?(?:{_REFERENCE.pattern})", text.strip(), re.IGNORECASE))
+    return bool(
+        re.fullmatch(
+            rf"(?:re:? *|(?:case )?(?:ref(?:erence)?|number|no)\\b[.:]* *(?:no\\b[.:]* *)?)?(?:{REFERENCE.pattern})",
+            text.strip(),
+            re.IGNORECASE,
+        )
+    )
 
 
 def _times(name: str, document: Document) -> int:
@@ -232,7 +246,7 @@ def _times(name: str, document: Document) -> int:
 
 
 def _reference(text: str) -> str | None:
-    match = _REFERENCE.search(text)
+    match = REFERENCE.search(text)
     return re.sub(r"\s+", " ", match[0]) if match else None
 
 
@@ -256,47 +270,3 @@ def _spoken(match: re.Match[str]) -> str:
     who = who.upper() if who.lower() == "yp" else " ".join(word.capitalize() for word in who.split())
     more = re.sub(r"[A-Z]{2,}(?= [A-Z\d])|AND", lambda word: word[0].capitalize(), match["more"] or "")
     return re.sub(r"\s+", " ", f"{who} {match['code']}{more.replace('And', 'and')}").strip()
-
-
-def is_several(subject: str | None) -> bool:
-    """Whether a review is about more than one child."""
-    called = re.sub(
-        r"\b(?:and|&|,) (?:(?:her|his|their) )?(?:siblings?|brothers?|sisters?|sons?|daughters?|children|baby)\b.*|\b(?:and|&|,) (?:Adult|Ms|Mrs|Mr|Mother|Father|their mother)\b.*",
-        "",
-        _BESIDE_ADULT.sub("", subject or ""),
-        flags=re.IGNORECASE,
-    )
-    return bool(
-        re.search(
-            r"\band\b|,|/(?=[A-Z])|\b(?:children|siblings|family|families|twins|people|girls|boys|babies|infants|adolescents|sibling group)\b",
-            called,
-            re.IGNORECASE,
-        )
-    )
-
-
-def name_of(subject: str | None) -> re.Pattern[str]:
-    """The ways in which the text names the child; any coded child where the subject is only a reference."""
-    if subject and _REFERENCE.fullmatch(subject):
-        subject = None
-        coded = r"|\b(?:Child|Baby|Young Person) [A-Z]{1,2}\d?\b"
-    else:
-        coded = ""
-    first = re.split(r" and |, ", _BESIDE_ADULT.sub("", subject or ""))[0]
-    first = re.sub(r"^The ", "", first)
-    last = first.split()[-1:]
-    if not re.match(rf"(?:{_WHO})\b", first, re.IGNORECASE) and len(first.split()) > 1:
-        coded = rf"|\b{re.escape(first.split()[0])}\b"
-    elif re.fullmatch(r"(?:Baby|Child|Infant|Young Person|Twin) [A-Z][a-z]{2,}", first) and last[0] not in _MONTHS:
-        coded = rf"|\b{last[0]}\b"
-    code = (
-        rf"|\b{re.escape(last[0])}{'1?' if first.startswith('Case ') else ''}\b(?=[ ,’'])"
-        if last and len(last[0]) <= 3 and last[0].isupper() and last[0] not in "AI"
-        else ""
-    )
-    return re.compile(
-        (rf"\b{re.escape(first)}\b" if first else "(?!)")
-        + code
-        + coded
-        + r"|\b[Tt]he (?:child|baby|infant|young person|twins|boy|girl|deceased)\b"
-    )

@@ -109,13 +109,33 @@ def _around(lines: list[Line], named: int) -> list[Line]:
     first, last = named, named
     while first and named - first < 2 and _belongs(lines[first - 1], above=True):
         first -= 1
+    first, last = _over_the_board(lines, first, last)
     while (
         last + 1 < len(lines)
         and last - first < MOST_LINES + 1
         and (_belongs(lines[last + 1]) or _LEGAL.match(lines[last + 1].text))
     ):
         last += 1
-    return [line for line in lines[first : last + 1] if not _LEGAL.match(line.text)]
+    return [line for line in lines[first : last + 1] if not (_LEGAL.match(line.text) or _is_body(line.text))]
+
+
+def _over_the_board(lines: list[Line], first: int, last: int) -> tuple[int, int]:
+    """The title's lines with the child's code, or what was learned of it, that the board's name parts from the kind."""
+    if first > 1 and _is_body(lines[first - 1].text) and _is_named(lines[first - 2].text):
+        first -= 2
+        if (
+            first
+            and lines[first].text.strip().lower().startswith("learning")
+            and _belongs(lines[first - 1], above=True)
+        ):
+            first -= 1
+    elif last + 2 < len(lines) and _is_body(lines[last + 1].text) and _is_named(lines[last + 2].text):
+        last += 2
+    return first, last
+
+
+def _is_named(text: str) -> bool:
+    return is_subject(text) or bool(re.match(r"\W*learning from\b", text, re.IGNORECASE))
 
 
 def _belongs(line: Line, above: bool = False) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,3 +51,13 @@ def load(fact: str) -> Weights:
 def _read(path: Path) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return read
+
+
+def write(learnt: Mapping[str, Weights], authors: Sequence[str]) -> None:
+    """Keeps the weights learnt for these facts beside those of the others, and who wrote what they were learnt from."""
+    told = json.loads(PATH.read_text(encoding="utf-8")) if PATH.exists() else {}
+    for fact, w in learnt.items():
+        of = {name: round(value, 4) for name, value in sorted(w.of.items())}
+        told[fact] = {"bias": round(w.bias, 4), "least": w.least, "weights": of}
+    PATH.write_text(json.dumps({**told, "authors": sorted(authors)}, indent=1) + "\n", encoding="utf-8")
+    _read.cache_clear()
