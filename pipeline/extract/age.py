@@ -99,12 +99,18 @@ class Mention:
 def age(front: str, passages: tuple[Passage, ...], subject: str | None, incident: DatedFact | None) -> Mention | None:
     """The mention that best tells the child's age, or None where the text does not say.
 
-    An age that is only a range (between nine months and fourteen) is no number of years.
+    Of several children whom the text calls by codes it is the age of the one who died. An age that is only a range (between nine months and fourteen) is no number of years.
     """
     weighed = weights.load("age")
     found = candidates(front, passages, subject, incident)
+    died = {years: kept for years, kept in found.items() if any("of the one who died" in m.features for m in kept[1])}
+    found = died or found
     scores = {years: weighed.probability(features) for years, (features, _) in found.items()}
-    best = chosen(scores, weighed.least, {years for years, (_, told) in found.items() if any(map(_on_the_day, told))})
+    best = chosen(
+        scores,
+        0 if died else weighed.least,
+        {years for years, (_, told) in found.items() if any(map(_on_the_day, told))},
+    )
     if best is None:
         return _range(passages) if is_several(subject) else None
     told = max(found[best][1], key=lambda mention: weighed.probability(mention.features))
