@@ -74,3 +74,9 @@ def centre_of(subject: str | None, sentence: str, at: int) -> re.Pattern[str] | 
     after = [m for m in named if m.start() >= at and m.start() - at < 60]
     found = before[-1:] or after[:1]
     return re.compile(rf"\b{re.escape(found[0][0])}\b|\b{re.escape(found[0][0].split()[-1])}\b") if found else None
+
+
+def is_with_a_centre(subject: str | None) -> bool:
+    """Whether a review of several children may be about one of them above all: a family, or two, but no greater group."""
+    family = re.search(r"\b(?:family|siblings|twins|brothers|sisters)\b", subject or "", re.IGNORECASE)
+    return bool(family) or len(re.findall(r",| and |\bto\b", subject or "")) == 1

@@ -31,7 +31,8 @@ _MARKING = re.compile(
 )
 _AUTHOR = re.compile(
     r"^(?:the )?(?:author|written by|prepared (?:by|for)|compiled by|by |report (?:by|author)|overview (?:report )?(?:author|writer)|overview report by|lead review|independent"
-    r" (?:overview|chair|author|report|lead|reviewer|scrutin)|independent reviewer|reviewers?\b|lead reviewers?|chair\b|panel|commissioned|facilitat"
+    r" (?:overview|chair|author|report|lead|reviewer|scrutin)|independent reviewer|reviewers?\b|lead reviewers?|chair\b|panel|commissioned|facilitat|adolygwyr"
+    r"|(?:the )?(?:[\w&]+ ){1,3}(?:associates|consult\w+|ltd|limited|llp)$"
     r"|report of the (?:independent )?(?:chair|author|reviewer|panel)|findings by|lscb:|title:)",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(
-    r"^\W*(?:date|dated|for immediate release|embargo\w*|completed|report completed|finalised|approved|agreed|accepted|endorsed|adopted|ratified|signed off|presented|published|publication|released|for board"
+    r"^\W*(?:date|dated|made public|meeting of|prepared for|for immediate release|embargo\w*|completed|report completed|finalised|approved|agreed|accepted|endorsed|adopted|ratified|signed off|presented|published|publication|released|for board"
     r"|revised|updated|available|sent to|submitted|considered|cyhoeddwyd|episode|lscb adoption|died)\b",
     re.IGNORECASE,
 )
@@ -155,6 +156,10 @@ def is_dated(text: str) -> bool:
     found = dates.find(text) or (dates.find(text, bare=True) if _GOVERNED.match(text) else [])
     if not found:
         return False
+    if not found[0].start and re.match(r"[.|;]", text[found[0].end :]):
+        return True  # "April 2013. Made public October 2013 on the order of the court"
+    if found[-1].end == len(text.strip()) and "," in text and not KIND.search(text) and not _CHILD.search(text):
+        return True  # "The Firm of Reviewers, December 2020"
     if not text[: found[0].start].strip() and _GOVERNED.match(text[found[0].end :]):
         return True  # "September 2015 (published March 2016 at the conclusion of proceedings)"
     rest = re.sub(r"\W+", " ", text[: found[0].start] + text[found[-1].end :])
@@ -170,7 +175,7 @@ def _is_two_names(text: str) -> bool:
 
 def titled(text: str) -> str:
     """A line in capitals as its words would be printed in a title; references (AWSB 2/2019) and other lines stay."""
-    if not text.isupper():
+    if not re.sub(r"\b(?:and|of|the|in|for)\b", "", text).isupper():
         return text
     words = text.split()
     before, after = ["", *words], [*words[1:], ""]

@@ -35,7 +35,7 @@ EXPLAINS = {
     "sudi": ("physical-abuse",),
 }
 MOST = 3
-BESIDE = 0.8  # the least probability of a kind of harm beside the likeliest
+BESIDE = 0.7  # the least probability of a kind of harm beside the likeliest
 OPENING = 4  # passages
 LOOKED_AT = 80  # passages; what a review is about it says within these
 

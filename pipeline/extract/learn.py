@@ -157,7 +157,7 @@ CASES: dict[str, Callable[[Manuscript, Document], Case]] = {
     "sex": _sex,
 }
 # scikit-learn's C for each fact, and the probability below which no answer is given.
-SETTINGS = {"incident": (0.3, 0.05), "age": (0.3, 0.35), "harm": (0.3, 0.5), "sex": (3.0, 0.75)}
+SETTINGS = {"incident": (0.3, 0.05), "age": (0.3, 0.35), "harm": (0.3, 0.4), "sex": (3.0, 0.75)}
 
 
 if __name__ == "__main__":

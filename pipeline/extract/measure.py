@@ -147,7 +147,7 @@ def _printed(written: Manuscript) -> set[str]:
 
 
 def _plain(text: str | None) -> str:
-    words = re.sub(r"[^a-z0-9]+", " ", (text or "").lower().replace("’", "'")).split()
+    words = re.sub(r"[^a-z0-9]+", " ", (text or "").lower().replace("’", "'").replace("&", " and ")).split()
     return " ".join(words[words[:1] == ["the"] :])
 
 

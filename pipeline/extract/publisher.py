@@ -15,14 +15,14 @@ _ROLE = (
     r"(?:\s+and\s+\w+)?\s*(?:Multi-Agency\s+)?(?:Board|Partnership|Partners|Executive|Panel)(?:\s+Board)?"
     r"|(?:Children and Young People(?:'s|’s)?|Children(?:'s|’s)?|Child)\s+Safeguarding\s+(?:\w+\s+)?(?:Partnership|Board)"
     r"|Children(?:'s|’s)? Safeguarding Assurance Partnership|Children(?:'s|’s)? Partnership|Strategic Safeguarding Partnership"
-    r"|Community Safety Partnership|Community Safety and Safeguarding Partnership|Child Protection Committee"
+    r"|Community Safety Partnership|Safer Communities Partnership|Community Safety and Safeguarding Partnership|Child Protection Committee"
     r"|Together Partnership|Safe Partnership|Safer Partnership|Strategic Management Board|Children(?:'s|’s)? MARS|Safeguarding Children Board"
     r"|LSCB|LSCP|SCB|SCP)"
 )
 _FOR = r"(?:\s+for\s+[A-Z][\w ,-]+?(?=$|[.;:(]))?"
 _SAFER = r"Safer [A-Z][\w'’-]+(?: (?:and )?[A-Z][\w'’-]+)* Partnership"
 _BODY = re.compile(rf"{_PLACE}(?:{_ROLE}){_FOR}|{_SAFER}")
-_WELSH_BODY = re.compile(r"Bwrdd\s+Diogelu[\w ,'’-]*")
+_WELSH_BODY = re.compile(r"Bwrdd\s+(?:Rhanbarthol\s+)?Diogelu[\w ,'’-]*")
 _SHORT = {
     "LSCB": "Local Safeguarding Children Board",
     "LSCP": "Local Safeguarding Children Partnership",
@@ -35,7 +35,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 NATIONAL = re.compile(r"(?:The )?(?:National|Child) Safeguarding Practice (?:Review )?Panel", re.IGNORECASE)
-_SECOND = re.compile(r"Community Safety|^Safer |Adults? Board|Safeguarding Adults?\b", re.IGNORECASE)
+_SECOND = re.compile(r"Community Safety|Safer Communities|^Safer |Adults? Board|Safeguarding Adults?\b", re.IGNORECASE)
 _MAY_HOLD = re.compile(r"board|partner|panel|committee|executive|LSC[BP]|SC[BP]|MARS|bwrdd", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"on behalf of an? (?:unnamed|anonymous)|published anonymously|(?:board|partnership|area) (?:is|has) not (?:been )?named",

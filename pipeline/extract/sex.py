@@ -15,7 +15,7 @@ from itertools import islice
 
 from pipeline.extract import weights
 from pipeline.extract.age import Mention
-from pipeline.extract.child import centre_of, is_several, name_of
+from pipeline.extract.child import centre_of, is_several, is_with_a_centre, name_of
 from pipeline.extract.people import ANYBODY, sexes_of
 from pipeline.records import Passage
 from pipeline.sentences import statements
@@ -64,8 +64,10 @@ def sex(front: str, passages: tuple[Passage, ...], subject: str | None, aged: Me
     children which of them is at the centre.
     """
     told = [p.text for p in passages if p.is_told][:LOOKED_AT]
-    if is_several(subject) and (same := _of_several(front, told) or _of_each(told, subject or "")):
-        return same
+    if is_several(subject):
+        same = _of_several(front, told) or _of_each(told, subject or "")
+        if same or not is_with_a_centre(subject):
+            return same
     if any(_NEITHER.search(text) for text in told[:40]):
         return "other"
     if any(_UNSAID.search(text) for text in told[:40]):

@@ -12,7 +12,7 @@ from pipeline.extract.front import KIND, cover_lines, is_author, is_dated, is_ma
 from pipeline.extract.publisher import is_body_line
 
 WHO = (
-    r"child(?:ren)?|pupils?|young persons|sibling group|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|young adult"
+    r"child(?:ren)?|pupils?|young persons|sibling group|baby|babies|infants?|young person|young woman|young man|yp|young people|family|families|siblings?|twins?|case|girls?|boys?|brothers|sisters|young adult"
     r"|adult|ms|mrs|mr|mother|father"
 )
 _CODE = r"(?!(?:IN|OF|ON|AT|TO|BY|AS|AN|OR|IS|IT|NO|WE)\b)[A-Z]{1,2}\d{0,4}(?:-\d)?|\d{1,2}|[A-Z]\d(?:/[A-Z]?\d)*"
@@ -21,7 +21,9 @@ _CODED = re.compile(
     r"(?P<more>(?:\s*(?:,|and|&|to|/|-)\s*(?:(?i:child|baby|young person|siblings?|twin|adult|mother|ms|mrs|mr)\s+)?(?:[A-Z]{1,2}\d{0,3}|\d{1,2})(?![a-z\d/]))+)?(?![\w])"
 )
 # A pseudonym beside a code: "Kayden and Young Person E".
-_NAMED_BESIDE = re.compile(r"(?:^|[:,] )(?P<name>[A-Z][A-Za-z]{2,}) (?:and|&|AND) $")
+_NAMED_BESIDE = re.compile(
+    r"(?:^|[:,] |\bof )['‘\"“]?(?P<name>[A-Z][A-Za-z]{2,})['’\"”]?,? (?:and|&|AND) (?:of )?(?:(?:his|her|their) \w+, )?$"
+)
 _ADULT = r"(?:ms|mrs|mr|adult|case|mother|father)\b"
 BESIDE_ADULT = re.compile(rf"^\W*{_ADULT}[^,:]* and (?=child|baby|young person)", re.IGNORECASE)
 _FAMILY = re.compile(
@@ -79,9 +81,7 @@ _PLURALS = {
     "girl": "girls",
     "young person": "young people",
 }
-DESCRIBED = (
-    r" \([^)]*\b(?:(?:fe)?male|boy|girl|aged?|years?|months?|\d{1,2})\b[^)]*\)"  # who the child was, in brackets
-)
+DESCRIBED = r" \([^)]*\b(?:(?:fe)?male|boy|girl|died|killed|aged?|years?|months?|\d{1,2})\b[^)]*\)"  # who the child was, in brackets
 _OF_ANOTHER = r" \([^)]*\b(?:brother|sister|sibling|twin|half-\w+|cousin|son|daughter|child) of\b[^)]*\)"
 _BRACKETED = re.compile(f"{DESCRIBED}|{_OF_ANOTHER}", re.IGNORECASE)
 LEAST_SAID = 3

@@ -150,11 +150,13 @@ def _told(text: str) -> str:
     text = re.sub(r",?\s+(?:(?:written|prepared|compiled) )?by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+.*$", "", text)
     text = re.sub(r",?\s+(?:Author|Reviewer|Dr|Ms|Mr|Prof)\b.*$", "", text) if len(text) > 40 else text
     text = re.sub(
-        r",? (?:aged? \d+|(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4})$",
+        r",? (?:aged? [\w-]+(?: (?:year|month|week)s?)?|(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4})$",
         "",
         text,
         flags=re.I,
     )
+    text = re.sub(r"[,.:;]? *(?:lead reviewers?|(?:independent )?(?:authors?|reviewers?)) *:.*$", "", text, flags=re.I)
+    text = re.sub(r"[,.:;]? *overview report *: *(?:(?:Dr|Ms|Mr|Prof) )?[A-Z]\.? [A-Z][a-z]+.*$", "", text, flags=re.I)
     text = _DESCRIBED.sub("", text)
     text = re.sub(r"\s+(?:undertaken|carried out|conducted) (?:as|under|using|by)\b.*$", "", text, flags=re.I)
     text = re.sub(
