@@ -27,7 +27,7 @@ _LABELS: tuple[tuple[Label, str], ...] = (
     ),
     (
         "incident",
-        r"died|date of (?:the )?(?:death|incident|injury)|deceased|episode that triggered|(?:trigger(?:ing)? )?incident"
+        r"died|date of (?:the )?(?:death|incident|injury|homicide|events?)|deceased|episode that triggered|(?:trigger(?:ing)? )?incident"
         r"|(?:into|concerning|following|regarding|in respect of) the (?:death|murder|homicide|serious injur\w+)|death of|was killed",
     ),
     (

@@ -215,7 +215,7 @@ def mentions(document: Document, subject: str | None) -> Iterator[Mention]:
         for index, sentence in enumerate(sentences):
             found = dates.find_loose(sentence)
             found += _partial(sentence, found, year, dated)
-            year = next((date.value[:4] for date in reversed(found)), year)
+            year = next((date.value[:4] for date in reversed(found) if not _is_cited(sentence, date)), year)
             following = " ".join(sentences[index + 1 : index + 3])
             for date in found:
                 yield Mention(date, passage, sentence, {**about, **_around(sentence, following, date, name)})
@@ -228,11 +228,17 @@ def _years_of_days(told: Iterable[Passage]) -> dict[str, str]:
     return {day[5:]: day[:4] for day in days if several[day[5:]] == 1}
 
 
+def _is_cited(sentence: str, date: dates.Found) -> bool:
+    """Whether a year is that of a law or of guidance (Working Together 2018)."""
+    return bool(re.search(r"(?:Working Together[\w ]*|Act|Regulations|Order|guidance)[ ,(]*$", sentence[: date.start]))
+
+
 def _partial(sentence: str, found: list[dates.Found], year: str | None, dated: Mapping[str, str]) -> list[dates.Found]:
     """Days without a year, read in the one year in which the text gives that day, else in the year last told."""
     made = []
     for match in _PARTIAL.finditer(sentence):
-        last = next((date.value[:4] for date in reversed(found) if date.end <= match.start()), year)
+        told = (d for d in reversed(found) if d.end <= match.start() and not _is_cited(sentence, d))
+        last = next((date.value[:4] for date in told), year)
         in_year = dated.get(f"{_MONTHS.index(match['month']) + 1:02}-{int(match['day']):02}", last)
         if in_year and not any(date.start <= match.start() < date.end for date in found):
             try:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from pipeline.extract.child import name_of
+from pipeline.extract.child import members_of, name_of
+from pipeline.extract.people import RELATIVE
 from pipeline.records import DatedFact, Passage
 from pipeline.sentences import statements
 
@@ -29,8 +30,7 @@ _UNREAL = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:mother|mum|father|dad|partner|step\w+|grand\w+|uncle|aunt|sister|brother|sibling|half-\w+|cousin|friend|boyfriend|girlfriend|parents?|neighbour|dog|pet|mgm|mgf|carer|(?<!young )man|(?<!young )woman"
-    r"|(?:another|a previous|previous|other|an? (?:older|elder|younger|earlier)) (?:child|baby|twin)|who\b(?= died))",
+    rf"{RELATIVE.pattern}|\b(?:dog|pet|(?:another|a previous|previous|other|an? (?:older|elder|younger|earlier)) (?:child|baby|twin)|who\b(?= died))",
     re.IGNORECASE,
 )
 _CRITERIA = re.compile(
@@ -54,6 +54,7 @@ def outcome(
 def _deaths(front: str, told: Sequence[Passage], subject: str | None, incident: DatedFact | None) -> Iterator[str]:
     """The sentences that say that the child died."""
     says, name = _says_death(subject), name_of(subject)
+    front = _OF_ADULT.sub("", front)
     if says(front) or re.search(
         rf"\b(?:death|murder|killing) of (?:an? |the )?{_CHILD}|\bdied\b", front, re.IGNORECASE
     ):
@@ -61,16 +62,19 @@ def _deaths(front: str, told: Sequence[Passage], subject: str | None, incident: 
     for position, passage in enumerate(told):
         above = ""
         for sentence in statements(passage.text):
+            called = position < _OPENING and _CALLED_DIED.search(sentence)
             opens = position < _OPENING or bool(incident and incident.text and incident.text[:60] in sentence)
             of_child = _CERTAIN.search(sentence) or _says_of_child(sentence, above, bool(name.search(above)))
-            if not _CRITERIA.search(sentence) and (says(sentence) or (opens and of_child)):
+            if not _CRITERIA.search(sentence) and (
+                says(sentence) or (opens and of_child) or (called and not _OTHER.match(called["who"]))
+            ):
                 yield sentence
             above = sentence
 
 
 def _says_death(subject: str | None) -> Callable[[str], bool]:
     """Whether a sentence says by name that the child died, or speaks of the child's death."""
-    name = name_of(subject).pattern
+    name = f"{name_of(subject).pattern}|{members_of(subject).pattern}"
     died = re.compile(rf"(?:{name})(?!['’]s)(?P<between>[^.;]{{0,160}}?)\b(?:{_DIED})")
     death = re.compile(
         rf"(?:{name})['’]s? (?:\w+ )?(?:{_DEATH})\b|(?:{name})(?!['’]s)[^.;]{{0,80}}\b(?:his|her|their) (?:death|murder)\b|\b(?:{_DEATH}) (?:of|touching the death of|into (?:the )?death of) (?:{name})"
@@ -88,8 +92,12 @@ def _says_death(subject: str | None) -> Callable[[str], bool]:
 
 
 _OPENS = re.compile(rf"\b(?:he|she|they|both|{_CHILD})\b(?P<between>[^.;]{{0,160}}?)\b(?:{_DIED})", re.IGNORECASE)
+# A pseudonym that only the text gives.
+_CALLED_DIED = re.compile(r"^(?P<who>[A-Z][a-z]{2,}) (?:had )?died\b")
+# An adult on the cover of a joint review, with what befell that adult.
+_OF_ADULT = re.compile(r"\b(?:Adult|Mrs|Mr|Ms) \w+ \([^)]*\)|\bdeath of (?:Adult|Mrs|Mr|Ms) \w+", re.IGNORECASE)
 _CERTAIN = re.compile(
-    r"post[- ]mortem|resuscitation (?:was |efforts were )?(?:discontinued|stopped|ceased|unsuccessful)|time of death|\bsudden (?:and )?unexpected death"
+    r"\b(?:hospital|infirmary|unit|centre),? where (?:he|she|they) (?:later )?died\b|post[- ]mortem|resuscitation (?:was |efforts were )?(?:discontinued|stopped|ceased|unsuccessful)|time of death|\bsudden (?:and )?unexpected death"
     rf"|\bbody of (?:an? |the )?{_CHILD}",
     re.IGNORECASE,
 )
