@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract import harm
 from pipeline.extract.document import Document
 from pipeline.extract.front_matter import facts
 from pipeline.places import load
@@ -206,8 +207,42 @@ def test_twins_called_girls_are_girls_and_a_mixed_group_is_left_open() -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "text", "years", "sex"),
+    [
+        ("Family P", "On 3 May 2016 a boy aged two years, called here P4, was found alone. His three sisters were at school.", 2, "male"),
+        ("Family P", "P1 was a girl of five months when she was hurt on 3 May 2016. Her brother, P2, was six.", 0, "female"),
+        ("Child P and Child R", "On 3 May 2016 Child R, a girl of nine, told what her brother, Child P, knew.", 9, "female"),
+        ("Children P, R and S", "Child P, a girl of nine, and the others were hurt on 3 May 2016.", 9, None),
+    ],
+    ids=lambda value: str(value)[:30],
+)  # fmt: skip
+def test_of_a_family_the_child_whose_age_is_told_is_at_the_centre(
+    subject: str, text: str, years: int, sex: str | None
+) -> None:
+    said = told_of(text, subject=subject)
+    assert (said.child_age_years, said.sex) == (years, sex)
+
+
+def test_how_long_something_took_and_how_old_somebody_else_was_are_no_ages_of_the_child() -> None:
+    said = told_of(
+        "Child T was hurt on 3 May 2016. The assessment took eleven weeks.",
+        "The suspect, aged seventeen, lodged there. Her mother had left school at fifteen.",
+    )
+    assert said.child_age_years is None
+
+
+def test_of_several_harms_one_that_is_hardly_said_is_left_out() -> None:
+    scores = {"neglect": 0.9, "sudi": 0.75, "emotional-abuse": 0.6, "other": 0.1}
+    assert harm.chosen(scores, 0.4) == ("neglect", "sudi")
+    assert harm.chosen({"neglect": 0.3, "sudi": 0.2}, 0.4) == ()
+
+
+@pytest.mark.parametrize(
     ("texts", "outcome"),
     [
+        (("Fern died on 3 May 2016 in a children's home.", "Her aunt was told."), "death"),
+        (("A man carried Child T into the clinic on 3 May 2016. Her mother came to the hospital, where she died.",), "death"),
+        (("Child T was abused until May 2016.", "Mr P was convicted of offences against Child T. He died in prison.",), "serious-harm"),
         (("Child T died on 3 May 2016.", "The inquest into her death was held later."), "death"),
         (("Child T was found hanged; he was pronounced dead at the hospital.",), "death"),
         (("Child T suffered serious injuries on 3 May 2016 and has made a good recovery.", "She now lives with foster carers."), "serious-harm"),

@@ -104,3 +104,18 @@ def test_the_passage_that_tells_it_is_kept() -> None:
     told = passage("Child T died on 3 February 2016, aged seven months.", page=4, heading="1. Circumstances")
     found = incident(document(*COVER, told=(told,)))
     assert found == DatedFact("2016-02-03", "day", "explicit", 4, "Child T died on 3 February 2016, aged seven months.")
+
+
+def test_the_year_of_guidance_is_not_that_of_a_day_beside_it() -> None:
+    told = (
+        "Baby T died on 15 January 2023. He was five weeks old.",
+        "Partners are required by Working Together 2018 to act promptly. This meeting was held on 23 January.",
+    )
+    assert value(document("Rapid Review", "Baby T", told=told)) == "2023-01-15"
+
+
+def test_the_day_of_a_homicide_on_the_cover_is_the_incident_s() -> None:
+    made = document(
+        "Joint Overview Report", "Date of the homicide: 29 August 2016", told=("The scope is from May 2015.",)
+    )
+    assert value(made) == "2016-08-29"

@@ -12,75 +12,18 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
+from pipeline.extract import age_evidence as evidence
 from pipeline.extract import ages, dates, weights
 from pipeline.extract.child import is_several, members_of, name_of
 from pipeline.extract.people import RELATIVE
 from pipeline.records import DatedFact, Passage
 from pipeline.sentences import statements
 
-_CHILD = re.compile(
-    r"\b(?:child|baby|infant|toddler|girl|boy|young person|young (?:wo)?man|yp|teenager|son|daughter|pupil|subject|twins?|siblings|children|sisters|brothers|adolescent)\b",
-    re.IGNORECASE,
-)
-_WORDS = {
-    "died": r"died|death|killed|murder\w*|fatal\w*|own life|suicide|dead|pronounced|drowned",
-    "harmed": r"injur\w+|harmed|abused|exploit\w+|stabbed|collaps\w+|assault\w*|hospital|admitted|overdose|underweight",
-    "found": r"found|discovered|came to light|disclos\w+|told|removed|police protection",
-    "emergency": r"999|ambulance|paramedic\w*|emergency",
-    "review": r"this (?:\w+ ){0,4}review|the review|subject of|this report",
-    "then": r"then|at the time|at that time|at the material time",
-    "now": r"now|today|since|has since|at the time of writing|currently",
-    "lived": r"lived|living|looked after|in the care of",
-    "convicted": r"convicted|sentenced|pleaded|guilty|charged|arrested|trial",
-    "school": r"school|nursery|college|year \d+|pupil",
-    "earlier": r"previous\w*|earlier|years before|had been|began|started|moved|placed|first|since|diagnos\w+|referr\w+|born|history",
-    "general": r"research|national|guidance|policy|children who|census|law|criminal responsibility|legislation|per cent|consent|nationally",
-}
-_MATCHERS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _WORDS.items()}
-_TIMES_BEFORE = {
-    "since": r"since|from|until|till|by the age of|before|after|between|under|over|until after",
-    "earlier": r"diagnosed|began|started|moved|placed|turned|first|previously|had been|later|left|came into|registered|referred",
-    "when": r"when|by the time|while|whilst",
-    "now": r"now|today",
-    "is": r"is|are",
-    "then": r"then|was|were",
-}
-_BEFORE = {name: re.compile(rf"\b(?:{words})\b[^,;(]{{0,30}}$", re.IGNORECASE) for name, words in _TIMES_BEFORE.items()}
-_PRONOUN = re.compile(
-    r"\b(?:he|she|they|both)(?: was| were| is)?\W*(?:just |only |nearly |then |aged |about |at the age of )*$",
-    re.IGNORECASE,
-)
-_AFTER = {
-    "when": re.compile(r"\W*(?:and a half )?when\b", re.IGNORECASE),
-    "when died": re.compile(
-        r"\W*(?:and a half )?(?:when|at the time)\b[^.;]{0,30}\b(?:died|death|killed|injur\w+|harmed|found|incident|happened|collapsed|came to light)\b",
-        re.IGNORECASE,
-    ),
-    "at the time": re.compile(r"\W*(?:and a half )?at the time\b", re.IGNORECASE),
-    "other": re.compile(rf"\s*(?:-old\s+)?(?:\w+\s+)?{RELATIVE.pattern}", re.IGNORECASE),
-    "child": re.compile(rf"\W*(?:-?old\s+)?(?:\w+\s+)?{_CHILD.pattern}", re.IGNORECASE),
-}
 _MEMBER_DIED = re.compile(
     r"\b(?P<code>[A-Z]\d?)\b\)?,?(?: [\w-]+){0,4} (?:died|was killed|was murdered)\b|death[^.]{0,40}? of [^.]{0,25}?\b(?P<code_after>[A-Z]\d?)\b"
 )
-_APPOSED = re.compile(rf"{RELATIVE.pattern},? (?:then |who (?:was|is|were) )?(?:both )?(?:aged )?$", re.IGNORECASE)
 _BORN = re.compile(r"\b(?:born|birth|d\.?o\.?b)\b", re.IGNORECASE)
-_CLAIMED = re.compile(
-    r"\b(?:told|said|claim\w+|gave|believ\w+)\b[^.;]{0,40}\bthat (?:he|she|they) (?:was|were)\W*$", re.IGNORECASE
-)
-# How long something took, and no age.
-_LASTING = re.compile(
-    r"\b(?:within|in|for|after|over|of|least|every|last|next|following|than|took|takes?|taking|lasted|some|nearly|about|another|to|a period of)\s*$",
-    re.IGNORECASE,
-)
-# What a child had lived through by an age, so that it is not that of the incident.
-_OTHER_TIME = re.compile(
-    r"\b(?:diagnosed|placed|moved|came (?:in)?to care|taken into care|began|started|registered|adopted|left|separated|parted)\b[^.;]{0,50}"
-    r"\b(?:at|when (?:he|she|they) (?:was|were)|from|since|aged)\W*(?:just |only |about |the age of )*$|\bnow,? (?:aged |an? )?$",
-    re.IGNORECASE,
-)
 LOOKED_AT, OPENING = 120, 12  # passages
 
 
@@ -176,65 +119,95 @@ def _together(several: list[Mention], by_years: Mapping[int, list[Mention]]) -> 
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """Whom a report is about: how the text names the child or any of several, and which of these died."""
+
+    name: re.Pattern[str]
+    member: re.Pattern[str]
+    several: bool
+    died: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with the one above it and where it stands."""
+
+    text: str
+    above: str
+    passage: str
+    page: int
+    place: dict[str, bool]
+
+
 def mentions(
     front: str, passages: tuple[Passage, ...], subject: str | None, incident: DatedFact | None
 ) -> Iterator[Mention]:
-    """Every mention of an age in the title, on the cover and in the text."""
-    name, several = name_of(subject), is_several(subject)
-    member = members_of(subject)
-    for found in filter(partial(_is_age, front, name), ages.find(front)):
-        yield Mention(found.years, found.words, front, found.start, 1, {"cover": 1.0, f"form {found.form}": 1.0})
-    count = of_child = 0
+    """Every mention of an age in the title, on the cover and in the text, but for those of others and of other times."""
     told = [p for p in passages if p.is_told][:LOOKED_AT]
-    died = _died(told) if several else frozenset()
+    several = is_several(subject)
+    child = _Child(name_of(subject), members_of(subject), several, _died(told) if several else frozenset())
+    for found in ages.find(front):
+        if evidence.is_age(front, child.name, found):
+            yield Mention(found.years, found.words, front, found.start, 1, {"cover": 1.0, f"form {found.form}": 1.0})
+    count = of_child = 0
+    last = None
+    for sentence in _sentences(told, incident):
+        for found, said in _ages_in(sentence, child, incident):
+            whose = evidence.whose(said)
+            said["among first three"], said["first of passage"] = count < 3, sentence.passage != last
+            count, last = count + 1, sentence.passage
+            if whose == "other's" or evidence.is_of_another_time(sentence.text, found):
+                continue
+            said |= {f"{whose} {when}": True for when in evidence.when(said)}
+            said["first of the child's"] = whose != "whose?" and not of_child
+            said["first of several's"] = said["first of the child's"] and several
+            of_child += whose != "whose?"
+            features = {key: 1.0 for key, holds in said.items() if holds}
+            yield Mention(found.years, found.words, sentence.text, found.start, sentence.page, features)
+        if incident:
+            yield from _from_birth(sentence.text, sentence.page, child.name, incident)
+
+
+def _sentences(told: list[Passage], incident: DatedFact | None) -> Iterator[_Sentence]:
     for position, passage in enumerate(told):
-        above, in_passage = "", 0
+        place = {
+            "first passage": position == 0,
+            "opening": position < 3,
+            "early": position < OPENING,
+            "first half": position < len(told) / 2,
+            "dated passage": evidence.tells(passage.text, incident),
+            "row": passage.form == "row",
+        }
         sentences = statements(passage.text)
-        passage_dated = _tells(passage.text, incident)
-        for index, (sentence, below) in enumerate(zip(sentences, [*sentences[1:], ""], strict=True)):
-            found_here = sorted(
-                filter(partial(_is_age, sentence, name), ages.find(sentence)), key=lambda one: one.start
+        dated = [evidence.tells(sentence, incident) for sentence in sentences]
+        for index, sentence in enumerate(sentences):
+            around = {
+                "first sentence": index == 0,
+                "dated": dated[index],
+                "dated above": index > 0 and dated[index - 1],
+                "dated below": any(dated[index + 1 : index + 2]),
+            }
+            yield _Sentence(
+                sentence, sentences[index - 1] if index else "", passage.id, passage.page, {**place, **around}
             )
-            for number, found in enumerate(found_here):
-                around = {
-                    "among first three": count < 3,
-                    "first of passage": in_passage == 0,
-                    "first of sentence": number == 0,
-                    "one of several": len(found_here) > 1,
-                    "first sentence": index == 0,
-                    "first passage": position == 0,
-                    "opening": position < 3,
-                    "early": position < 12,
-                    "first half": position < len(told) / 2,
-                    "dated": _tells(sentence, incident),
-                    "dated above": _tells(above, incident),
-                    "dated below": _tells(below, incident),
-                    "dated passage": passage_dated,
-                    "several": several,
-                    "of the one who died": bool(died) and _nearest(sentence, found, member) in died,
-                    "row": passage.form == "row",
-                }
-                count, in_passage = count + 1, in_passage + 1
-                beside = _around(sentence, above, found, name, member)
-                said = {**around, **beside, **_times(sentence, found, incident)}
-                whose = _whose(said)
-                if whose == "other's" or _OTHER_TIME.search(sentence[: found.start]):
-                    continue
-                said |= {f"{whose} {when}": True for when in _when(said)}
-                said["first of the child's"] = whose != "whose?" and not of_child
-                said["first of several's"] = several and whose != "whose?" and not of_child
-                of_child += whose != "whose?"
-                yield Mention(
-                    found.years,
-                    found.words,
-                    sentence,
-                    found.start,
-                    passage.page,
-                    {key: 1.0 for key, holds in said.items() if holds},
-                )
-            if incident:
-                yield from _from_birth(sentence, passage.page, name, incident)
-            above = sentence
+
+
+def _ages_in(
+    sentence: _Sentence, child: _Child, incident: DatedFact | None
+) -> Iterator[tuple[ages.Age, dict[str, bool]]]:
+    """The ages in a sentence, in their order, with what stands around each."""
+    text = sentence.text
+    found = sorted((a for a in ages.find(text) if evidence.is_age(text, child.name, a)), key=lambda one: one.start)
+    for number, one in enumerate(found):
+        among = {
+            "first of sentence": number == 0,
+            "one of several": len(found) > 1,
+            "several": child.several,
+            "of the one who died": _nearest(text, one, child.member) in child.died,
+        }
+        beside = evidence.around(text, sentence.above, one, child.name, child.member)
+        yield one, {**sentence.place, **among, **beside, **evidence.times(text, one, incident)}
 
 
 def _died(told: list[Passage]) -> frozenset[str]:
@@ -247,107 +220,6 @@ def _nearest(sentence: str, found: ages.Age, member: re.Pattern[str]) -> str:
     """The code or name of the child whom a sentence names last before an age."""
     named = list(member.finditer(sentence[: found.start]))
     return named[-1][0].split()[-1] if named else ""
-
-
-def _is_age(sentence: str, name: re.Pattern[str], found: ages.Age) -> bool:
-    """Whether weeks or months are an age and not how long something took."""
-    if found.form != "unit":
-        return found.form != "ranged" or found.years == 0
-    before, after = sentence[: found.start], sentence[found.end :]
-    near = f"{before[-60:]} {after[:20]}"
-    return not _LASTING.search(before) and bool(name.search(near) or _CHILD.search(near) or _PRONOUN.search(before))
-
-
-def _times(sentence: str, found: ages.Age, incident: DatedFact | None) -> dict[str, bool]:
-    """Whether the dates near an age are those of the incident."""
-    near = [date for date in dates.find_loose(sentence) if found.start - 60 < date.start < found.end + 40]
-    own = [incident is not None and date.value[:7] == incident.value[:7] for date in near]
-    return {"incident near": any(own), "other date near": not all(own)}
-
-
-def _whose(said: Mapping[str, bool]) -> str:
-    """Whose age the words right beside it make it."""
-    if said["name near before"] or said["member near before"]:
-        return "named"
-    if said["pronoun"]:
-        return "pronoun of other" if said["pronoun after other"] else "pronoun of child"
-    if said["other in clause"] and not said["name after"] or said["after: other"]:
-        return "other's"
-    return "child's" if said["child near"] or said["name after"] else "whose?"
-
-
-def _when(said: Mapping[str, bool]) -> Iterator[str]:
-    if said["incident near"]:
-        yield "on the day"
-    elif said["other date near"]:
-        yield "another day"
-    elif said["near died"] or said["near harmed"] or said["near found"]:
-        yield "at the event"
-    elif said["dated passage"]:
-        yield "in its passage"
-    else:
-        yield "in the opening" if said["opening"] else "elsewhere"
-    if said["earlier before"] or said["since before"] or said["now before"]:
-        yield "of another time"
-
-
-def _tells(text: str, incident: DatedFact | None) -> bool:
-    """Whether a text gives the date of the incident."""
-    return incident is not None and any(
-        date.value == incident.value or (date.value.startswith(incident.value) and len(incident.value) >= 7)
-        for date in dates.find_loose(text)
-    )
-
-
-def _around(
-    sentence: str, above: str, found: ages.Age, name: re.Pattern[str], member: re.Pattern[str]
-) -> dict[str, bool]:
-    """What stands around an age: whose it may be, and of what time."""
-    before, after = sentence[: found.start], sentence[found.end :]
-    clause = _clause(before)
-    named = list(name.finditer(before))
-    between = re.sub(r"\([^)]*\)?|,? who [^,]*,", "", before[named[-1].end() :]) if named else before
-    members = list(member.finditer(before))
-    between_member = re.sub(r"\([^)]*\)?", "", before[members[-1].end() :]) if members else before
-    beside = bool(named) and not RELATIVE.search(between)
-    near = before[-70:] + " " + after[:70]
-    said = {
-        f"form {found.form}": True,
-        "name near before": beside and len(between) < 20,
-        "name before": beside,
-        "name before others": bool(named) and not beside,
-        "member near before": bool(members) and len(between_member) < 20 and not RELATIVE.search(between_member),
-        "name after": bool(name.search(after[:40])),
-        "name in sentence": bool(named) or bool(name.search(after)),
-        "name above": bool(name.search(above)),
-        "name opens": bool(name.match(sentence)),
-        "pronoun": bool(_PRONOUN.search(before)),
-        "pronoun after name": bool(_PRONOUN.search(before)) and (bool(named) or bool(name.search(above))),
-        "pronoun after other": bool(_PRONOUN.search(before)) and bool(RELATIVE.search(above[-120:] + before)),
-        "child near": bool(_CHILD.search(before[-30:] + " " + after[:25])),
-        "child in clause": bool(_CHILD.search(clause)),
-        "other in clause": bool(RELATIVE.search(clause) or _APPOSED.search(before)),
-        "other near before": bool(RELATIVE.search(before[-25:])),
-        "other before": bool(RELATIVE.search(before)),
-        "other in sentence": bool(RELATIVE.search(sentence)),
-        "nobody else": not RELATIVE.search(sentence),
-        "other above": bool(RELATIVE.search(above)),
-        "claimed": bool(_CLAIMED.search(before)),
-        "short sentence": len(sentence) < 50,
-        "begins": found.start < 12,
-    }
-    said |= {f"{time} before": bool(words.search(before)) for time, words in _BEFORE.items()}
-    said["earlier and when"] = said["earlier before"] and said["when before"]
-    said |= {f"after: {what}": bool(words.match(after)) for what, words in _AFTER.items()}
-    for word, matcher in _MATCHERS.items():
-        said[f"near {word}"] = bool(matcher.search(near))
-        said[f"sentence {word}"] = bool(matcher.search(sentence))
-    return said
-
-
-def _clause(before: str) -> str:
-    """The clause that leads up to an age, with what a "who" in it refers to."""
-    return re.split(r"[;(]|,(?!\s*who\b)|\band\b|\bbut\b", before)[-1][-60:]
 
 
 def _from_birth(sentence: str, page: int, name: re.Pattern[str], incident: DatedFact) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ was learnt (pipeline.extract.weights). The sentence that tells it best is kept a
 
 from __future__ import annotations
 
+import calendar
 import dataclasses
 import datetime as dt
 import re
@@ -59,20 +60,7 @@ _EVENT_AFTER = re.compile(rf"[^.;\d]{{0,60}}\b{_EVENT}\b", re.IGNORECASE)
 _PARTIAL = re.compile(
     r"(?<![\d/.-])(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?(?: of)? (?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\b(?! ?,? ?\d{2})"
 )
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = list(calendar.month_name)[1:]
 
 
 _EVENTS = frozenset(

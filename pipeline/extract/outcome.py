@@ -109,7 +109,9 @@ def _says_of_child(sentence: str, above: str, named_above: bool = False) -> bool
     if not found or _UNREAL.search(sentence[: found.end("between")]):
         return False
     before = above if re.match(r"(?:he|she|they)\b", found[0], re.IGNORECASE) else ""
-    return not _OTHER.search(sentence[: found.end()]) and (not _OTHER.search(before) or named_above)
+    return not _OTHER.search(sentence[: found.end()]) and (
+        not _OTHER.search(before) or (named_above and not _OTHER.match(before))
+    )
 
 
 def tells_outcome(found: Outcome | None, subject: str | None) -> Callable[[str], bool]:
