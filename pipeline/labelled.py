@@ -22,8 +22,8 @@ from pipeline.sentences import statements
 
 FOLDER = Path(__file__).parent.parent / "models" / "labelled"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "manuscripts"
-TUNE = frozenset({"farrant", "dilwyn", "selby", "fenwick"})
-TEST = frozenset({"quillan", "coverdale"})
+TUNE = frozenset({"farrant", "dilwyn", "selby", "fenwick", "elstob"})
+TEST = frozenset({"quillan", "coverdale", "maddern", "varden"})
 Split = Literal["train", "tune", "test"]
 SPLITS: tuple[Split, ...] = ("train", "tune", "test")
 

@@ -104,13 +104,15 @@ class Exported(torch.nn.Module):
         return tuple(said[name] for name in PARTS)
 
 
-def rows(split: str, share: float = 1.0, fresh: frozenset[str] = frozenset()) -> list[dict[str, object]]:
+def rows(
+    split: str, share: float = 1.0, fresh: frozenset[str] = frozenset(), seed: int = SEED
+) -> list[dict[str, object]]:
     """The passages of a split as the encoder reads them, with their labels as numbers: of a share of its documents, and all
     of those by the authors in `fresh`."""
     found = []
     documents = labelled.read(split)
     known = [document for document in documents if document.head["author"] not in fresh]
-    drawn = random.Random(SEED).sample(known, round(share * len(known)))
+    drawn = random.Random(seed).sample(known, round(share * len(known)))
     for document in [*drawn, *(one for one in documents if one.head["author"] in fresh)]:
         review = as_review(document)
         pairs = as_pairs(review.passages, anchor(review))
@@ -187,42 +189,37 @@ def loss_of(said: dict[str, torch.Tensor], batch: list[dict[str, object]], weigh
     return total
 
 
-def train(
-    epochs: int,
-    rate: float,
-    splits: list[str],
-    share: float,
-    fresh: frozenset[str],
-    start: Path | None,
-    state: Path | None,
-) -> tuple[Reader, object]:
+def train(asked: argparse.Namespace) -> tuple[Reader, object]:
     """The reader after so many epochs over the training passages, measured on the tuning passages after each.
 
-    It starts from the weights in `start` where there are any, and keeps its own in `state` after each epoch.
+    It starts from the weights in `asked.start` where there are any, and keeps its own in `asked.state` after each epoch.
     """
-    torch.manual_seed(SEED)
-    chance = random.Random(SEED)
+    torch.manual_seed(asked.seed)
+    chance = random.Random(asked.seed)
     tokenizer = AutoTokenizer.from_pretrained(BASE)
-    learn, tune = [row for split in splits for row in rows(split, share, fresh)], rows("tune")
+    learn, tune = (
+        [row for split in asked.splits for row in rows(split, asked.share, frozenset(asked.fresh), asked.seed)],
+        rows("tune"),
+    )
     counts = np.array([row["themes"] for row in learn]).sum(axis=0)
     weight = torch.tensor(np.clip(np.sqrt(len(learn) / (counts + 10)) / 2.2, 1, 5), dtype=torch.float32)
     reader = Reader()
-    if start:
-        load_model(reader, start, strict=False)
+    if asked.start:
+        load_model(reader, asked.start, strict=False)
     heads = [p for name, p in reader.named_parameters() if name.startswith(("heads", "looks"))]
     reader.encoder.embeddings.requires_grad_(False)  # the vectors of words that no passage holds must not drift apart
     body = [p for name, p in reader.named_parameters() if name.startswith("encoder.encoder")]
     optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": rate}, {"params": heads, "lr": 20 * rate}], weight_decay=0.01, fused=True
+        [{"params": body, "lr": asked.rate}, {"params": heads, "lr": 20 * asked.rate}], weight_decay=0.01, fused=True
     )
     averaged = torch.optim.swa_utils.AveragedModel(
         reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
     )  # the mean of the last steps' weights generalises better than the last step's
-    steps = epochs * (len(learn) // 16 + 1)
+    steps = asked.epochs * (len(learn) // 16 + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [rate, 20 * rate], total_steps=steps + epochs, pct_start=0.1
+        optimiser, [asked.rate, 20 * asked.rate], total_steps=steps + asked.epochs, pct_start=0.1
     )
-    for epoch in range(epochs):
+    for epoch in range(asked.epochs):
         reader.train()
         total = 0.0
         for batch in batches(learn, 16, chance):
@@ -240,8 +237,8 @@ def train(
             f"epoch {epoch + 1}: loss {total / len(learn) * 16:.3f}; tune {measured(averaged.module, tokenizer, tune)}",
             flush=True,
         )
-        if state:
-            save_model(averaged.module, state)
+        if asked.state:
+            save_model(averaged.module, asked.state)
     return averaged.module, tokenizer
 
 
@@ -305,11 +302,7 @@ if __name__ == "__main__":
     asked.add_argument("--threads", type=int, default=1)
     asked.add_argument("--start", type=Path)
     asked.add_argument("--state", type=Path)
+    asked.add_argument("--seed", type=int, default=SEED, help="another draws other documents to go over again")
     wanted = asked.parse_args()
     torch.set_num_threads(wanted.threads)
-    export(
-        *train(
-            wanted.epochs, wanted.rate, wanted.splits, wanted.share, frozenset(wanted.fresh), wanted.start, wanted.state
-        ),
-        wanted.output,
-    )
+    export(*train(wanted), wanted.output)
