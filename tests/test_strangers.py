@@ -63,6 +63,7 @@ def test_a_plain_denial_is_taken_for_one(sentence: str) -> None:
         "The health visitor had no contact with the police.",
         "Neither the school nor the police had told the doctor of the arrest.",
         "Police had not been called to the address since 2014.",
+        "There has been no police contact with the father in the review period.",
         "The family had not been known to the police since they moved from Eastmarch.",
         "Police systems were searched for the log. No record of the second call was found.",
         "Norwold Police have no trace of the referral that the school had sent.",

@@ -38,13 +38,16 @@ def learnt_weights(documents: Sequence[Manuscript], words: Linear) -> Linear:
 
 
 def learnt_verdict(documents: Sequence[Manuscript]) -> dict[str, float]:
-    """How the passages of a review add up to a verdict on prior contact, as reviews with a plain truth teach it."""
+    """How the passages of a review add up to a verdict on prior contact, as reviews with a plain truth teach it.
+
+    Coroners' reports, which are short and never in the cohort, teach single passages but not this.
+    """
     from sklearn.linear_model import LogisticRegression
 
     rows, truth = [], []
     for document in documents:
         answer = document.truth["screening"]["prior_police"]
-        if answer != "refer":
+        if answer != "refer" and document.truth["types"] != ["NOT_A_REVIEW"]:
             found = verdict.signs(contact.contacts(manuscript.as_review(document)))
             rows.append([found.strongest, found.expected, found.strangers])
             truth.append(answer == "yes")

@@ -55,7 +55,8 @@ _QUALIFIED = re.compile(
     r"\b(?:did|do|does|had|was|were) not (?:know|aware|told|been told|realise\w*|recognis\w*|inform\w*)\b|\bunaware\b|\bno one (?:knew|told)\b"
     r"|\b(?:but|although|though|whereas|however|until|since)\b[^;]{0,80}\b(?:police|constabulary|officers?|called|arrest\w*|known)\b"
     r"|\bknown to be\b|\bas (?:a )?(?:missing|victim)\b|\b(?:health visitor|school|nursery|doctor|GP|hospital|social worker)s? (?:had|has) no contact\b"
-    r"|\bnot (?:the |a )?(?:subject|known as)\b|\bpolice since\b",
+    r"|\bnot (?:the |a )?(?:subject|known as)\b|\bpolice since\b"
+    r"|\b(?:in|within|during) (?:the|this) (?:review(?:ed)? )?(?:period|time ?frame|scope)\b",
     re.IGNORECASE,
 )
 

@@ -57,6 +57,7 @@ _TOGETHER = re.compile(
     r"\b(?:all|every|none) (?:of )?(?:the )?(?:agenc\w+|services|professionals)\b[^.;]{0,120}\bpolice\b[^.]*\b(?:miss\w+|fail\w+|isolation|poor\w*|lack\w*|did not|opportunit\w+)",
     re.IGNORECASE,
 )
+HARDLY_ANY = 1.2  # what one or two passages come to as `expected`
 LIKELY = 0.3  # the chance from which a passage is taken to tell of contact
 
 
@@ -64,7 +65,7 @@ LIKELY = 0.3  # the chance from which a passage is taken to tell of contact
 class Weights:
     """How the signs of prior contact add up to a probability, and from where to where a person decides.
 
-    A review let in wrongly weighs as much as three that a person looks at in vain: nothing below 0.75 is a yes.
+    A review let in wrongly weighs as much as two or three that a person looks at in vain: nothing below 0.7 is a yes.
     """
 
     bias: float = -3.0
@@ -72,7 +73,7 @@ class Weights:
     expected: float = 0.9
     strangers: float = -2.4
     no: float = 0.15
-    yes: float = 0.75
+    yes: float = 0.7
 
 
 @cache
@@ -129,6 +130,8 @@ def _all(told: Sequence[Told], what: re.Pattern[str], least: float) -> bool:
 def _chance(item: Told) -> float:
     passage = item.item.passage
     chance = item.probability.get("before", 0.0)
+    if item.contact != "before" and denies_contact(passage.text):
+        return 0.0  # it says the opposite, in the words that contact is told in
     return chance * 0.3 if _RECOMMENDS.search(" ".join(passage.heading)) else chance
 
 
@@ -162,6 +165,12 @@ def _judged(review: Review, found: Signs, chance: float) -> tuple[Verdict, str, 
         return "refer", "The police knew somebody outside the family; the family they did not.", "borderline-police"
     if found.hedged and chance < 0.97:
         return "refer", "The review speaks of no significant contact: there may have been some.", "borderline-police"
+    if chance >= learnt.yes and found.strangers and found.expected < HARDLY_ANY:
+        return (
+            "refer",
+            "The review says that they were strangers, and little in it tells of contact.",
+            "borderline-police",
+        )
     if chance >= learnt.yes:
         return "yes", "Police dealt with the child or the family before the incident.", None
     if not found.police_at_all and not found.strangers and _is_short(review):

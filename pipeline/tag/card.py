@@ -15,8 +15,8 @@ from pipeline.tag.measure import Scores, by_author, described
 from pipeline.tag.tagger import Tagger
 
 LIMITS = """\
-- Every labelled passage is fiction, written for this project. Real reviews are longer-winded and less even; expect lower figures
-  on them until the tagger has learnt from your own decisions (`make train`).
+- Every labelled passage is fiction, written for this project. Real reviews are less even; expect lower figures on them until the
+  tagger has learnt from your own decisions (`make train`). On coroners' reports, with their bare one-line concerns, expect much lower ones.
 - The second reader was of the same making as the authors, so the agreement above is the most that two readers could reach, not
   what two people of a team would.
 - The way the parts are weighed was chosen with the measured documents in view. They taught nothing, but the figures may flatter.
