@@ -232,9 +232,10 @@ def test_how_long_something_took_and_how_old_somebody_else_was_are_no_ages_of_th
 
 
 def test_of_several_harms_one_that_is_hardly_said_is_left_out() -> None:
-    scores = {"neglect": 0.9, "sudi": 0.75, "emotional-abuse": 0.6, "other": 0.1}
+    scores = {"neglect": 0.9, "sudi": 0.75, "emotional-abuse": 0.5, "other": 0.1}
     assert harm.chosen(scores, 0.4) == ("neglect", "sudi")
-    assert harm.chosen({"neglect": 0.3, "sudi": 0.2}, 0.4) == ()
+    assert harm.chosen({"neglect": 0.3, "sudi": 0.25}, 0.4) == ("neglect",)
+    assert harm.chosen({"neglect": 0.15, "sudi": 0.1}, 0.4) == ()
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ EXPLAINS = {
     "sudi": ("physical-abuse",),
 }
 MOST = 3
-BESIDE = 0.7  # the least probability of a kind of harm beside the likeliest
+BESIDE = 0.55  # the least probability of a kind of harm beside the likeliest
 OPENING = 4  # passages
 LOOKED_AT = 80  # passages; what a review is about it says within these
 
@@ -50,17 +50,16 @@ def harm(
 
 
 def chosen(scores: Mapping[str, float], least: float) -> tuple[str, ...]:
-    """The likeliest kind of harm from `least`, and those beside it from `BESIDE`; none where none is likely enough.
+    """The likely kinds of harm, those beside the likeliest from `BESIDE`; else the likeliest if it is half as likely as `least`.
 
-    Which harm led to a review its text says; which others belong beside it careful people answer unlike, so that one is
-    given only where the text as good as says so.
+    Which harm led to a review its text says; which others belong beside it careful people answer unlike.
     """
     ranked = sorted(scores, key=lambda name: -scores[name])
     likely = [name for name in ranked if scores[name] >= (least if name == ranked[0] else BESIDE)]
     likely = [
         name for name in likely if not any(name in EXPLAINS.get(other, ()) for other in likely[: likely.index(name)])
     ]
-    return tuple(likely[:MOST])
+    return tuple(likely[:MOST]) or tuple(name for name in ranked[:1] if scores[name] >= least / 2)
 
 
 def candidates(
