@@ -114,7 +114,7 @@ def _quickly_taught() -> None:
             said[review.sha256] = asked(review)
         return said[review.sha256]
 
-    labelled.read = few.__getitem__  # type: ignore[assignment]  # for this process alone, which ends with the bench
+    labelled.read = few.__getitem__  # for this process alone, which ends with the bench
     encoder.answers = answers
 
 

@@ -84,16 +84,16 @@ def review(
         sha256=file, file=file, types=("RAPID_REVIEW",) if handling == "restricted" else ("SCR",),
         title=title or f"Serious Case Review: {subject}", publisher=f"{area} Safeguarding Children Board", subject=subject,
         publication_date=fact("2018-06"), report_date=None, approval_date=None, incident_date=fact(str(2014 + place % 4)),
-        dates=(), forces=Forces(force), characteristics=Characteristics(years, None, sex, outcome, harm),  # type: ignore[arg-type]
+        dates=(), forces=Forces(force), characteristics=Characteristics(years, None, sex, outcome, harm),
         pages=(), passages=tuple(p.passage for p in passages), nation="wales" if area == "Glanmor" else "england",
     )  # fmt: skip
     found = Finding("date_eligible", "yes", 1.0, "")
     screening = Screening(
-        file, found, dataclasses.replace(found, criterion="prior_police"), decision, reason, 1.0, ("attendance",)  # type: ignore[arg-type]
+        file, found, dataclasses.replace(found, criterion="prior_police"), decision, reason, 1.0, ("attendance",)
     )  # fmt: skip
     month = {"1": "02", "2": "05", "3": "08", "4": "11"}[quarter[6]]
     return SettledReview(
-        file=file, sha256=file, status=status, handling=handling, examined=f"{quarter[:4]}-{month}-07", quarter=quarter,  # type: ignore[arg-type]
+        file=file, sha256=file, status=status, handling=handling, examined=f"{quarter[:4]}-{month}-07", quarter=quarter,
         review=said, screening=screening, screened_by=by, passages=tuple(passages),
     )  # fmt: skip
 

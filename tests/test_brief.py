@@ -10,7 +10,9 @@ import os
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -19,6 +21,7 @@ from openpyxl import load_workbook
 
 from pipeline import cli
 from pipeline.brief import companions, press, release, tagged, workbook
+from pipeline.brief.briefing import Briefing
 from pipeline.brief.cohort import apart
 from pipeline.brief.compose import Asked, compose
 from pipeline.errors import BriefingError
@@ -53,9 +56,9 @@ def settings() -> Settings:
     )
 
 
-def full(included: int = 12, tags: int = 60, **asked: object):  # noqa: ANN201 - the record under test
+def full(included: int = 12, tags: int = 60, **asked: Any) -> Briefing:
     reviews = [*settled.quarter("2019-Q1", 8, 40), *settled.quarter("2019-Q2", included, tags)]
-    return compose(Asked("2019-Q2", False, None, **asked), *apart(reviews), settings())  # type: ignore[arg-type]
+    return compose(Asked("2019-Q2", False, None, **asked), *apart(reviews), settings())
 
 
 def text_of(content: bytes) -> str:
@@ -106,9 +109,9 @@ def test_a_full_quarter_is_tagged_too_with_its_charts_tables_and_links(pages: by
         assert not any(words.startswith(("e-", "theme-", "evidence-")) for words in said)
 
 
-def broken(pages: bytes, breaking: object) -> list[str]:
+def broken(pages: bytes, breaking: Callable[[pikepdf.Pdf], object]) -> list[str]:
     with pikepdf.open(io.BytesIO(pages)) as pdf:
-        breaking(pdf)  # type: ignore[operator]
+        breaking(pdf)
         return tagged.faults(pdf)
 
 

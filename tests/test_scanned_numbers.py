@@ -61,12 +61,21 @@ def test_a_number_read_wrong_is_the_one_that_the_numbers_on_both_sides_leave(rea
     assert texts(lines[:2], Counted())[1] == f"{read} The police met."
 
 
+def alone(text: str, x: float) -> Run:
+    return Run(text, x, 40.0, x + 14, 49.0, 9.0, False, 0, 2, words=((text, x, x + 14),))
+
+
 @pytest.mark.parametrize("read", ["a2", "ya", "2.8"])
 def test_signs_by_themselves_where_numbers_stand_are_the_next_number(read: str) -> None:
-    alone = Run(read, 70.0, 40.0, 84.0, 49.0, 9.0, False, 0, 2, words=((read, 70.0, 84.0),))
-    assert texts([line("2.7 The officer wrote it down.", 1), alone], Counted("2.6"))[1] == "2.8"
-    elsewhere = Run(read, 170.0, 40.0, 184.0, 49.0, 9.0, False, 0, 2, words=((read, 170.0, 184.0),))
-    assert read == "2.8" or texts([line("2.7 The officer wrote it down.", 1), elsewhere], Counted("2.6"))[1] == read
+    text = Run("She told nobody of it.", 107.0, 38.0, 400.0, 47.0, 9.0, False, 0, 3)
+    lines = [line("2.7 The officer wrote it down.", 1), alone(read, 70.0), text]
+    assert texts(lines, Counted("2.6"))[1] == "2.8"
+    assert read == "2.8" or texts([lines[0], alone(read, 170.0), text], Counted("2.6"))[1] == read
+
+
+@pytest.mark.parametrize("word", ["home.", "it.", "2016"])
+def test_a_last_word_that_no_line_stands_beside_is_no_number(word: str) -> None:
+    assert texts([line("2.7 The officer wrote it down at", 1), alone(word, 70.0)], Counted("2.6"))[1] == word
 
 
 def test_the_items_of_a_list_are_counted_on_across_pages() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract.subject import is_reference
 from pipeline.extract.title import title
 from tests.documents import document
 
@@ -84,3 +85,9 @@ def test_a_repository_s_cover_sheet_knows_the_title() -> None:
 
 def test_a_cover_that_names_nothing_has_no_title() -> None:
     assert title(document("OFFICIAL", "12 May 2017")) is None
+
+
+@pytest.mark.parametrize("line", ["CPR 2/2018", "Case reference: CPR 2/2018", "Ref: SCR 04/2016", "Case No. LCSPR 3"])
+def test_a_line_that_only_gives_the_boards_number_is_known(line: str) -> None:
+    assert is_reference(line)
+    assert not is_reference(f"{line} was considered by the panel")

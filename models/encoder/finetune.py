@@ -197,10 +197,9 @@ def train(asked: argparse.Namespace) -> tuple[Reader, object]:
     torch.manual_seed(asked.seed)
     chance = random.Random(asked.seed)
     tokenizer = AutoTokenizer.from_pretrained(BASE)
-    learn, tune = (
-        [row for split in asked.splits for row in rows(split, asked.share, frozenset(asked.fresh), asked.seed)],
-        rows("tune"),
-    )
+    fresh = frozenset(asked.fresh)
+    learn = [row for split in asked.splits for row in rows(split, asked.share, fresh, asked.seed)]
+    tune = rows("tune")
     counts = np.array([row["themes"] for row in learn]).sum(axis=0)
     weight = torch.tensor(np.clip(np.sqrt(len(learn) / (counts + 10)) / 2.2, 1, 5), dtype=torch.float32)
     reader = Reader()

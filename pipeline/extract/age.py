@@ -42,7 +42,8 @@ class Mention:
 def age(front: str, passages: tuple[Passage, ...], subject: str | None, incident: DatedFact | None) -> Mention | None:
     """The mention that best tells the child's age, or None where the text does not say.
 
-    Of several children whom the text calls by codes it is the age of the one who died. An age that is only a range (between nine months and fourteen) is no number of years.
+    Of several children whom the text calls by codes it is the age of the one who died. An age that is only a range
+    (between nine months and fourteen) is no number of years.
     """
     weighed = weights.load("age")
     found = candidates(front, passages, subject, incident)

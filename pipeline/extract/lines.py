@@ -204,7 +204,7 @@ def _with_margin(made: list[PageLine]) -> list[PageLine]:
     beside = [line for line in made if line.x1 < edge - 4 and line.bold and not MARKER.fullmatch(line.text.strip())]
     if not beside or len(made) < 4 * len(beside):
         return made
-    for part in _cut_down(sorted(beside, key=lambda line: line.top)):
+    for part in _cut(sorted(beside, key=lambda line: line.top), lambda a, b: b.top > a.top + 2 * a.height):
         flow = [line for line in made if not any(line is each for each in part)]
         place = _level_with(part[0], flow)
         if place is not None:
@@ -213,12 +213,6 @@ def _with_margin(made: list[PageLine]) -> list[PageLine]:
 
 
 _LONG = 40  # letters, which a line of text has and a heading in the margin does not
-
-
-def _cut_down(found: Sequence[PageLine]) -> list[Sequence[PageLine]]:
-    """The lines in stretches that go on from one line to the next."""
-    starts = [0, *(i for i, (a, b) in enumerate(pairwise(found), 1) if b.top - a.top > 2 * a.height), len(found)]
-    return [found[a:b] for a, b in pairwise(starts)]
 
 
 def _level_with(line: PageLine, flow: Sequence[PageLine]) -> int | None:

@@ -28,16 +28,14 @@ class Counted:
 
 def with_numbers(runs: Sequence[Run], so_far: Counted) -> tuple[list[Run], Counted]:
     """The lines of a page with their numbers mended, and how far the numbers have come on it."""
-    mended: list[tuple[Run, Run]] = []
     ordered = sorted(runs, key=lambda run: run.top)
-    for place, run in enumerate(ordered):
-        now, so_far = _mended(run, so_far, _next_number(ordered[place + 1 :]))
-        mended.append((run, now))
-    found = {id(run): now for run, now in mended}
-    return [found[id(run)] for run in runs], so_far
+    mended: dict[int, Run] = {}
+    for run, ahead in zip(ordered, _numbers_ahead(ordered), strict=True):
+        mended[id(run)], so_far = _mended(run, so_far, ahead, _is_beside_text(run, runs))
+    return [mended[id(run)] for run in runs], so_far
 
 
-def _mended(run: Run, so_far: Counted, ahead: str | None) -> tuple[Run, Counted]:
+def _mended(run: Run, so_far: Counted, ahead: str | None, beside_text: bool) -> tuple[Run, Counted]:
     """The line with its number as it must have been printed; `ahead` is the next that was read."""
     first, _, rest = run.text.partition(" ")
     read = first.rstrip(".")
@@ -51,7 +49,7 @@ def _mended(run: Run, so_far: Counted, ahead: str | None) -> tuple[Run, Counted]
         meant = next((number for number in _following(so_far.last) if _comes_before(number, ahead)), None)
     if meant and _is_led(run) and _BARE.match(run.text):
         return replace(run, text=f"{meant} {rest}"), replace(so_far, last=meant, edge=run.x0)
-    if _stands_alone(run, so_far.edge):
+    if beside_text and _is_at(run, so_far.edge):
         number = meant or next(_following(so_far.last))
         return replace(run, text=number), replace(so_far, last=number)
     return _item(run, so_far)
@@ -69,14 +67,22 @@ def _comes_before(number: str, ahead: str | None) -> bool:
     return ahead in (*_following(number),)
 
 
-def _next_number(runs: Sequence[Run]) -> str | None:
-    firsts = (run.text.split(" ", 1)[0].rstrip(".") for run in runs)
-    return next((first for first in firsts if _NUMBER.fullmatch(first)), None)
+def _numbers_ahead(ordered: Sequence[Run]) -> list[str | None]:
+    """For each line the number that was read next after it."""
+    ahead: list[str | None] = []
+    coming: str | None = None
+    for run in reversed(ordered):
+        ahead.append(coming)
+        first = run.text.split(" ", 1)[0].rstrip(".")
+        coming = first if _NUMBER.fullmatch(first) else coming
+    return ahead[::-1]
 
 
-def _stands_alone(run: Run, edge: float | None) -> bool:
-    """Whether this is a few signs by themselves where the numbers of paragraphs stand."""
-    return _is_at(run, edge) and bool(_ALONE.fullmatch(run.text)) and run.x1 - run.x0 < 30
+def _is_beside_text(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether this is a few signs by themselves, left of a line that they belong to: the last word of a paragraph is not."""
+    if not _ALONE.fullmatch(run.text) or run.x1 - run.x0 >= 30:
+        return False
+    return any(other.x0 > run.x1 and abs(other.middle - run.middle) < 0.8 * run.size for other in runs)
 
 
 def _is_at(run: Run, edge: float | None) -> bool:

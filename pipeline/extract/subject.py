@@ -234,7 +234,7 @@ def is_reference(text: str) -> bool:
     """Whether a line is a board's number for the case and nothing more."""
     return bool(
         re.fullmatch(
-            rf"(?:re:? *|(?:case )?(?:ref(?:erence)?|number|no)\\b[.:]* *(?:no\\b[.:]* *)?)?(?:{REFERENCE.pattern})",
+            rf"(?:re:? *|(?:case )?(?:ref(?:erence)?|number|no)\b[.:]* *(?:no\b[.:]* *)?)?(?:{REFERENCE.pattern})",
             text.strip(),
             re.IGNORECASE,
         )

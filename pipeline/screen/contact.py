@@ -94,7 +94,7 @@ def told_of_earlier_days(item: Described) -> bool:
     days, text = set(item.spans), item.passage.text
     if days == {"before"}:
         return timeline.in_full(text) and not _AFTERWARDS.search(text)
-    earlier = _EARLIER_THAT_DAY.search(item.passage.text)
+    earlier = _EARLIER_THAT_DAY.search(text)
     return days <= {"before", "same"} and bool(days) and bool(earlier) and not item.counts["incident"]
 
 

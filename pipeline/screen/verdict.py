@@ -115,16 +115,16 @@ def signs(told: Sequence[Told]) -> Signs:
         police_later=any(contact in ("incident", "after") for contact in contacts),
         by_police=any(_HARM_BY_POLICE.search(text) for text in texts[:14]),
         alluded=any(_KNOWN.search(text) and not denied or _TOGETHER.search(text) for text in texts),
-        foreign=_all(told, _FOREIGN, 0.2),
-        of_a_stranger=denied and _all(told, _STRANGER, LIKELY),
+        foreign=_all(texts, chances, _FOREIGN, 0.2),
+        of_a_stranger=denied and _all(texts, chances, _STRANGER, LIKELY),
     )
 
 
-def _all(told: Sequence[Told], what: re.Pattern[str], least: float) -> bool:
+def _all(texts: Sequence[str], chances: Sequence[float], what: re.Pattern[str], least: float) -> bool:
     """Whether every passage that may tell of contact speaks of this, or follows on from one that does."""
-    texts = ["", *(item.item.passage.text for item in told)]
-    likely = [place for place, item in enumerate(told, start=1) if _chance(item) > least]
-    return bool(likely) and all(what.search(f"{texts[place - 1]} {texts[place]}") for place in likely)
+    above = ["", *texts]
+    likely = [place for place, chance in enumerate(chances) if chance > least]
+    return bool(likely) and all(what.search(f"{above[place]} {texts[place]}") for place in likely)
 
 
 def _chance(item: Told) -> float:
@@ -200,7 +200,8 @@ def _evidence(told: Sequence[Told], met: Verdict) -> tuple[Evidence, ...]:
         spoken = [t for t in told if denies_contact(t.item.passage.text)]
         spoken += [t for t in told if t.contact in ("incident", "after") and t not in spoken]
     else:
-        spoken = sorted((t for t in told if _chance(t) > LIKELY), key=lambda t: -_chance(t))
+        likely = [(chance, t) for t in told if (chance := _chance(t)) > LIKELY]
+        spoken = [t for _, t in sorted(likely, key=lambda one: -one[0])]
     chosen = sorted(spoken[:6], key=lambda t: told.index(t))
     return tuple(
         Evidence("prior_police", t.item.passage.id, t.item.passage.page, t.item.passage.text[:400]) for t in chosen
